@@ -1,0 +1,41 @@
+// Threads, devices and versions.
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <torch/version.h>
+
+#include <string>
+
+#include "guard.h"
+#include "weft.h"
+
+extern "C" {
+
+const char* weft_error(void) { return weft_last_error().c_str(); }
+
+int weft_threads_set(int32_t threads) {
+  return weft_guard([&] {
+    TORCH_CHECK(threads > 0, "the number of threads must be at least 1, not ", threads);
+    at::set_num_threads(threads);
+  });
+}
+
+int32_t weft_threads_get(void) { return at::get_num_threads(); }
+
+int32_t weft_cuda_count(void) { return static_cast<int32_t>(at::detail::getCUDAHooks().getNumGPUs()); }
+
+int weft_cuda_synchronize(int32_t index) {
+  // A device-to-host copy waits for all work queued before it; no CUDA header is needed for that.
+  return weft_guard([&] { at::zeros({1}, at::TensorOptions().device(c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(index)))).cpu(); });
+}
+
+const char* weft_torch_version(void) { return TORCH_VERSION; }
+
+const char* weft_torch_configuration(void) {
+  static const std::string text = at::show_config() + "\n" + at::get_parallel_info();
+  return text.c_str();
+}
+
+int32_t weft_abi_version(void) { return 1; }
+
+}  // extern "C"

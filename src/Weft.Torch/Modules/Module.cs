@@ -1,0 +1,158 @@
+namespace Weft.Torch.Modules;
+
+/// <summary>
+/// A part of a network: named parameters, named buffers, named parts, and a train/eval mode. Names joined by dots are those of
+/// PyTorch's state dictionaries, so that weights can be exchanged.
+/// </summary>
+public abstract class Module : IDisposable
+{
+    private readonly List<(string Name, Tensor Tensor)> parameters = [];
+    private readonly List<(string Name, Tensor Tensor)> buffers = [];
+    private readonly List<(string Name, Module Module)> parts = [];
+
+    /// <summary>Whether the module trains (dropout on, batch statistics) or is being evaluated. New modules train.</summary>
+    public bool Training { get; private set; } = true;
+
+    /// <summary>Every trainable tensor of this module and its parts, in the order of registration.</summary>
+    public IEnumerable<(string Name, Tensor Tensor)> NamedParameters() =>
+        parameters.Concat(parts.SelectMany(p => p.Module.NamedParameters().Select(x => ($"{p.Name}.{x.Name}", x.Tensor))));
+
+    /// <summary>Every buffer (running statistics and such) of this module and its parts.</summary>
+    public IEnumerable<(string Name, Tensor Tensor)> NamedBuffers() =>
+        buffers.Concat(parts.SelectMany(p => p.Module.NamedBuffers().Select(x => ($"{p.Name}.{x.Name}", x.Tensor))));
+
+    /// <summary>The trainable tensors without their names.</summary>
+    public Tensor[] Parameters() => [.. NamedParameters().Select(p => p.Tensor)];
+
+    /// <summary>The number of trainable numbers.</summary>
+    public long ParameterCount() => NamedParameters().Sum(p => p.Tensor.ElementCount);
+
+    /// <summary>Parameters and buffers by name. The tensors are the module's own, not copies.</summary>
+    public IReadOnlyDictionary<string, Tensor> State() =>
+        NamedParameters().Concat(NamedBuffers()).ToDictionary(x => x.Name, x => x.Tensor, StringComparer.Ordinal);
+
+    /// <summary>Copies values into the parameters and buffers.</summary>
+    /// <param name="state">Tensors by name.</param>
+    /// <exception cref="WeftException">A name is missing or unexpected, or a shape differs; nothing was copied then.</exception>
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        var own = State();
+        var problems = own.Keys.Except(state.Keys, StringComparer.Ordinal).Select(n => $"'{n}' is missing")
+            .Concat(state.Keys.Except(own.Keys, StringComparer.Ordinal).Select(n => $"'{n}' is unexpected"))
+            .Concat(own.Where(o => state.TryGetValue(o.Key, out var t) && !t.Shape.AsSpan().SequenceEqual(o.Value.Shape))
+                .Select(o => $"'{o.Key}' is [{string.Join(", ", state[o.Key].Shape)}], not [{string.Join(", ", o.Value.Shape)}]"))
+            .ToList();
+        if (problems.Count > 0)
+        {
+            var more = problems.Count > 5 ? $" and {problems.Count - 5} more" : string.Empty;
+            throw new WeftException($"These weights do not fit the network: {string.Join("; ", problems.Take(5))}{more}.");
+        }
+
+        using var noGrad = Autograd.NoGrad();
+        foreach (var (name, tensor) in own)
+        {
+            tensor.CopyFrom(state[name]);
+        }
+    }
+
+    /// <summary>Switches this module and all its parts to training or to evaluation.</summary>
+    public void Train(bool on = true)
+    {
+        Training = on;
+        foreach (var (_, part) in parts)
+        {
+            part.Train(on);
+        }
+    }
+
+    /// <summary>Switches to evaluation: no dropout, running statistics.</summary>
+    public void Eval() => Train(on: false);
+
+    /// <summary>Freezes (false) or unfreezes every parameter.</summary>
+    public void RequireGradients(bool on)
+    {
+        foreach (var (_, parameter) in NamedParameters())
+        {
+            parameter.RequiresGrad = on;
+        }
+    }
+
+    /// <summary>Clears every gradient.</summary>
+    public void ZeroGradients()
+    {
+        foreach (var (_, parameter) in NamedParameters())
+        {
+            parameter.Grad = null;
+        }
+    }
+
+    /// <summary>Moves parameters and buffers to a device; tensors handed out before stand for the moved ones.</summary>
+    public void MoveTo(Device device)
+    {
+        using var noGrad = Autograd.NoGrad();
+        foreach (var (tensor, trainable) in NamedParameters().Select(p => (p.Tensor, true)).Concat(NamedBuffers().Select(b => (b.Tensor, false))))
+        {
+            using var scope = new TensorScope();
+            if (tensor.Device == device)
+            {
+                continue;
+            }
+
+            var requiresGrad = trainable && tensor.RequiresGrad;
+            tensor.Become(tensor.Detach().To(device));
+            tensor.RequiresGrad = requiresGrad;
+        }
+    }
+
+    /// <summary>Frees every parameter and buffer.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what the module owns; override to free more, and call the base.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing)
+        {
+            return;
+        }
+
+        foreach (var (_, tensor) in parameters.Concat(buffers))
+        {
+            tensor.Dispose();
+        }
+
+        foreach (var (_, part) in parts)
+        {
+            part.Dispose();
+        }
+    }
+
+    /// <summary>Takes a tensor as a trainable parameter of this module.</summary>
+    /// <returns>The tensor, taken out of its scope.</returns>
+    protected Tensor AddParameter(string name, Tensor tensor)
+    {
+        parameters.Add((name, tensor.Unscoped()));
+        tensor.RequiresGrad = true;
+        return tensor;
+    }
+
+    /// <summary>Takes a tensor as a buffer: saved with the module, not trained.</summary>
+    /// <returns>The tensor, taken out of its scope.</returns>
+    protected Tensor AddBuffer(string name, Tensor tensor)
+    {
+        buffers.Add((name, tensor.Unscoped()));
+        return tensor;
+    }
+
+    /// <summary>Takes a module as a part of this one.</summary>
+    /// <returns>The part.</returns>
+    protected T AddPart<T>(string name, T part)
+        where T : Module
+    {
+        parts.Add((name, part));
+        return part;
+    }
+}

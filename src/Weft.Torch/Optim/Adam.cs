@@ -1,0 +1,153 @@
+namespace Weft.Torch.Optim;
+
+/// <summary>
+/// Adam (Kingma and Ba, 2015), with the weight decay added to the gradient, or decoupled from it as in AdamW (Loshchilov and Hutter, 2019).
+/// </summary>
+/// <remarks>
+/// Written over libtorch's list operators: the few calls of a step each cover all parameters. The order of operations is that of
+/// PyTorch's list form, so that traces agree.
+/// </remarks>
+public sealed class Adam : Optimizer
+{
+    private static readonly Operator AddScalarList = new("aten::_foreach_add", "List");
+    private static readonly Operator MulScalarInPlace = new("aten::_foreach_mul_", "Scalar");
+    private static readonly Operator AddListInPlace = new("aten::_foreach_add_", "List");
+    private static readonly Operator AddCMulInPlace = new("aten::_foreach_addcmul_", "Scalar");
+    private static readonly Operator Sqrt = new("aten::_foreach_sqrt");
+    private static readonly Operator DivScalarInPlace = new("aten::_foreach_div_", "Scalar");
+    private static readonly Operator AddScalarInPlace = new("aten::_foreach_add_", "Scalar");
+    private static readonly Operator AddCDivInPlace = new("aten::_foreach_addcdiv_", "Scalar");
+
+    private readonly double beta1;
+    private readonly double beta2;
+    private readonly double eps;
+    private readonly bool decoupled;
+    private readonly Slot[][] slots;
+
+    /// <summary>Creates the optimizer.</summary>
+    /// <param name="groups">What it changes.</param>
+    /// <param name="beta1">Decay of the first moment; 0.9.</param>
+    /// <param name="beta2">Decay of the second moment; 0.999.</param>
+    /// <param name="eps">Added to the root of the second moment; 1e-8.</param>
+    /// <param name="decoupledDecay">AdamW: the decay shrinks the weights directly; false by default.</param>
+    public Adam(IReadOnlyList<ParameterGroup> groups, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool decoupledDecay = false)
+        : base(groups)
+    {
+        this.beta1 = beta1;
+        this.beta2 = beta2;
+        this.eps = eps;
+        decoupled = decoupledDecay;
+        slots = [.. groups.Select(g => g.Parameters.Select(p => new Slot(p)).ToArray())];
+    }
+
+    /// <inheritdoc/>
+    public override void Step()
+    {
+        using var noGrad = Autograd.NoGrad();
+        for (var g = 0; g < slots.Length; g++)
+        {
+            using var scope = new TensorScope();
+            var withGradient = new List<(Slot Slot, Tensor Gradient)>();
+            foreach (var slot in slots[g])
+            {
+                if (slot.Parameter.Grad is { } gradient)
+                {
+                    slot.Steps++;
+                    withGradient.Add((slot, gradient));
+                }
+            }
+
+            // Parameters that missed steps (dead cells) have other bias corrections: one pass for each count.
+            foreach (var same in withGradient.GroupBy(x => x.Slot.Steps))
+            {
+                Update([.. same.Select(x => x.Slot)], [.. same.Select(x => x.Gradient)], same.Key, Groups[g]);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, Tensor> State()
+    {
+        var state = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var (key, slot) in Keyed())
+        {
+            state[key + ".first"] = slot.First;
+            state[key + ".second"] = slot.Second;
+            state[key + ".steps"] = Tensor.Scalar(slot.Steps);
+        }
+
+        return state;
+    }
+
+    /// <inheritdoc/>
+    public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        using var noGrad = Autograd.NoGrad();
+        foreach (var (key, slot) in Keyed())
+        {
+            if (!state.TryGetValue(key + ".first", out var first) || !state.TryGetValue(key + ".second", out var second)
+                || !state.TryGetValue(key + ".steps", out var steps) || !first.Shape.AsSpan().SequenceEqual(slot.First.Shape))
+            {
+                throw new WeftException($"The saved state of Adam does not fit: '{key}' is missing or has another shape.");
+            }
+
+            slot.First.CopyFrom(first);
+            slot.Second.CopyFrom(second);
+            slot.Steps = (long)steps.Item();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        foreach (var slot in slots.SelectMany(s => s))
+        {
+            slot.First.Dispose();
+            slot.Second.Dispose();
+        }
+    }
+
+    private IEnumerable<(string Key, Slot Slot)> Keyed() =>
+        slots.SelectMany((group, g) => group.Select((slot, i) => ($"{Groups[g].Name}.{i}", slot)));
+
+    private void Update(Slot[] chosen, Tensor[] gradients, long step, ParameterGroup group)
+    {
+        var parameters = Array.ConvertAll(chosen, s => s.Parameter);
+        var first = Array.ConvertAll(chosen, s => s.First);
+        var second = Array.ConvertAll(chosen, s => s.Second);
+        if (group.WeightDecay != 0)
+        {
+            if (decoupled)
+            {
+                MulScalarInPlace.CallInPlace(parameters, 1 - (group.LearningRate * group.WeightDecay));
+            }
+            else
+            {
+                gradients = AddScalarList.CallMany(gradients, parameters, group.WeightDecay);
+            }
+        }
+
+        MulScalarInPlace.CallInPlace(first, beta1);
+        AddListInPlace.CallInPlace(first, gradients, 1 - beta1);
+        MulScalarInPlace.CallInPlace(second, beta2);
+        AddCMulInPlace.CallInPlace(second, gradients, gradients, 1 - beta2);
+
+        var correction1 = 1 - Math.Pow(beta1, step);
+        var correction2 = 1 - Math.Pow(beta2, step);
+        var denominator = Sqrt.CallMany((Arg)second);
+        DivScalarInPlace.CallInPlace(denominator, Math.Sqrt(correction2));
+        AddScalarInPlace.CallInPlace(denominator, eps);
+        AddCDivInPlace.CallInPlace(parameters, first, denominator, -group.LearningRate / correction1);
+    }
+
+    private sealed class Slot(Tensor parameter)
+    {
+        public Tensor Parameter { get; } = parameter;
+
+        public Tensor First { get; } = Tensor.Zeros(parameter.Shape, parameter.DType, parameter.Device).Unscoped();
+
+        public Tensor Second { get; } = Tensor.Zeros(parameter.Shape, parameter.DType, parameter.Device).Unscoped();
+
+        public long Steps { get; set; }
+    }
+}
