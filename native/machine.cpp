@@ -1,5 +1,6 @@
 // Threads, devices and versions.
 #include <ATen/ATen.h>
+#include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
 #include <torch/version.h>
@@ -22,7 +23,7 @@ int weft_threads_set(int32_t threads) {
 
 int32_t weft_threads_get(void) { return at::get_num_threads(); }
 
-int32_t weft_cuda_count(void) { return static_cast<int32_t>(at::detail::getCUDAHooks().getNumGPUs()); }
+int32_t weft_cuda_count(void) { return static_cast<int32_t>(at::getNumGPUs()); }
 
 int weft_cuda_synchronize(int32_t index) {
   // A device-to-host copy waits for all work queued before it; no CUDA header is needed for that.
@@ -32,7 +33,9 @@ int weft_cuda_synchronize(int32_t index) {
 const char* weft_torch_version(void) { return TORCH_VERSION; }
 
 const char* weft_torch_configuration(void) {
-  static const std::string text = at::show_config() + "\n" + at::get_parallel_info();
+  // Read anew at each call: the thread settings in it change.
+  static thread_local std::string text;
+  text = at::show_config() + "\n" + at::get_parallel_info();
   return text.c_str();
 }
 

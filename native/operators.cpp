@@ -3,12 +3,19 @@
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/ivalue.h>
 
+#include <algorithm>
+#include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "guard.h"
 #include "handles.h"
 
 namespace {
+
+// libtorch's own optional: c10::optional in 1.13, std::optional later. Asking IValue for the type builds against both.
+using OptionalTensor = std::decay_t<decltype(std::declval<c10::IValue&>().toOptional<at::Tensor>())>;
 
 c10::IValue to_ivalue(const weft_value& value) {
   switch (value.tag) {
@@ -47,11 +54,11 @@ c10::IValue to_ivalue(const weft_value& value) {
       return c10::IValue(std::move(list));
     }
     case WEFT_OPTIONAL_TENSORS: {
-      c10::List<c10::optional<at::Tensor>> list;
+      c10::List<OptionalTensor> list;
       list.reserve(value.count);
       for (int32_t i = 0; i < value.count; ++i) {
         auto tensor = weft_borrow(static_cast<const weft_tensor*>(value.pointer)[i]);
-        list.push_back(tensor.defined() ? c10::optional<at::Tensor>(std::move(tensor)) : c10::nullopt);
+        list.push_back(tensor.defined() ? OptionalTensor(std::move(tensor)) : OptionalTensor());
       }
       return c10::IValue(std::move(list));
     }
@@ -126,7 +133,16 @@ int weft_operator_call(weft_operator op, const weft_value* arguments, int32_t co
     if (capacity < 0) return;  // an in-place call: its result is the argument itself
     std::vector<weft_value>& values = overflow();
     values.clear();
-    for (const auto& value : stack) append(value, values);
+    try {
+      for (const auto& value : stack) append(value, values);
+    } catch (...) {
+      // The caller hears of an error and will never own what was converted before it.
+      for (const auto& value : values) {
+        if (value.tag == WEFT_TENSOR) weft_drop(value.pointer);
+      }
+      values.clear();
+      throw;
+    }
     *produced = static_cast<int32_t>(values.size());
     if (*produced <= capacity) {
       std::copy(values.begin(), values.end(), results);

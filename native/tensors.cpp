@@ -1,9 +1,13 @@
 // Tensor life time, data in and out, autograd and generators.
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
+#include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/variable.h>
 
+#include <algorithm>
+#include <mutex>
+#include <utility>
 #include <vector>
 
 #include "guard.h"
@@ -60,8 +64,6 @@ int weft_tensor_from_memory(void* data, const int64_t* shape, int32_t rank, int3
   });
 }
 
-int weft_tensor_same(weft_tensor a, weft_tensor b) { return a == b ? 1 : 0; }
-
 int weft_requires_grad_set(weft_tensor tensor, int32_t on) {
   return weft_guard([&] { weft_borrow(tensor).requires_grad_(on != 0); });
 }
@@ -90,9 +92,9 @@ int weft_gradients(const weft_tensor* outputs, int32_t outputs_count, const weft
   });
 }
 
-int weft_grad_mode_get(void) { return at::GradMode::is_enabled() ? 1 : 0; }
+int weft_grad_mode_get(void) { return c10::GradMode::is_enabled() ? 1 : 0; }
 
-void weft_grad_mode_set(int32_t on) { at::GradMode::set_enabled(on != 0); }
+void weft_grad_mode_set(int32_t on) { c10::GradMode::set_enabled(on != 0); }
 
 int weft_generator_new(int32_t device_type, int32_t device_index, uint64_t seed, weft_generator* out) {
   return weft_guard([&] {
@@ -120,11 +122,19 @@ int weft_generator_seed(weft_generator generator, uint64_t seed) {
 }
 
 int weft_generator_state_get(weft_generator generator, weft_tensor* out) {
-  return weft_guard([&] { *out = weft_give(static_cast<at::Generator*>(generator)->get_state()); });
+  return weft_guard([&] {
+    auto& source = *static_cast<at::Generator*>(generator);
+    std::lock_guard<std::mutex> lock(source.mutex());
+    *out = weft_give(source.get_state());
+  });
 }
 
 int weft_generator_state_set(weft_generator generator, weft_tensor state) {
-  return weft_guard([&] { static_cast<at::Generator*>(generator)->set_state(weft_borrow(state)); });
+  return weft_guard([&] {
+    auto& target = *static_cast<at::Generator*>(generator);
+    std::lock_guard<std::mutex> lock(target.mutex());
+    target.set_state(weft_borrow(state));
+  });
 }
 
 }  // extern "C"

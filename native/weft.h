@@ -67,7 +67,6 @@ int64_t weft_tensors_alive(void);
 int weft_tensor_describe(weft_tensor tensor, weft_tensor_info* info, int64_t* shape, int32_t capacity);
 int weft_tensor_from_memory(void* data, const int64_t* shape, int32_t rank, int32_t dtype,
                             void (*release)(void*), void* context, weft_tensor* out);
-int weft_tensor_same(weft_tensor a, weft_tensor b);
 
 // Autograd
 int weft_requires_grad_set(weft_tensor tensor, int32_t on);

@@ -1,6 +1,6 @@
-namespace Weft.Torch;
-
 using Weft.Torch.Native;
+
+namespace Weft.Torch;
 
 /// <summary>One argument of an operator; converts from everything that a schema may ask for.</summary>
 public readonly struct Arg

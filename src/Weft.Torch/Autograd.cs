@@ -25,6 +25,10 @@ public static unsafe class Autograd
     }
 
     /// <summary>Accumulates gradients of a tensor, given the gradient that flows into it.</summary>
+    /// <param name="output">The tensor to go back from.</param>
+    /// <param name="gradient">The gradient with respect to it, of its shape.</param>
+    /// <param name="retainGraph">Keep the graph for another backward pass.</param>
+    /// <exception cref="TorchException">The shapes differ, or the output was made without recording.</exception>
     public static void Backward(this Tensor output, Tensor gradient, bool retainGraph = false)
     {
         var root = output.Handle;
@@ -36,11 +40,15 @@ public static unsafe class Autograd
     /// <param name="loss">A tensor of one element.</param>
     /// <param name="inputs">The tensors to differentiate by.</param>
     /// <param name="allowUnused">If set, a tensor that the loss does not depend on gets null instead of an error.</param>
-    /// <param name="createGraph">If set, the gradients can themselves be differentiated.</param>
+    /// <param name="createGraph">If set, the gradients can themselves be differentiated; the graph is then kept too.</param>
     /// <param name="retainGraph">Keep the graph for another pass.</param>
+    /// <returns>One gradient for each input, in their order and shapes; they belong to the current scope.</returns>
+    /// <exception cref="TorchException">The loss is no scalar, or an input was not used and that is not allowed.</exception>
     public static Tensor?[] Gradients(
         Tensor loss, IReadOnlyList<Tensor> inputs, bool allowUnused = false, bool createGraph = false, bool retainGraph = false)
     {
+        // The gradients' own graph runs through what the first pass saved: freeing that would make them useless.
+        retainGraph |= createGraph;
         var output = loss.Handle;
         var handles = inputs.Select(t => t.Handle).ToArray();
         var gradients = new nint[handles.Length];

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Weft.Torch;
 
 /// <summary>Where a tensor lives: the CPU, or a CUDA device by number.</summary>
@@ -29,7 +31,8 @@ public readonly record struct Device(int Type, int Index)
             return Cuda();
         }
 
-        return text.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(text.AsSpan(5), out var index) && index >= 0
+        return text.StartsWith("cuda:", StringComparison.Ordinal)
+            && int.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? Cuda(index)
             : throw new UsageException($"'{text}' is no device: use cpu, cuda or cuda:N.");
     }

@@ -11,7 +11,10 @@ public sealed class Generator : IDisposable
     private nint handle;
 
     /// <summary>Creates a generator.</summary>
-    /// <param name="seed">The seed; the same seed gives the same numbers.</param>
+    /// <param name="seed">
+    /// The seed; the same seed gives the same numbers. The CPU's generator takes in its lower 32 bits only: derive seeds that
+    /// differ in them.
+    /// </param>
     /// <param name="device">Where it draws; the CPU by default.</param>
     /// <exception cref="TorchException">There is no such device.</exception>
     public Generator(ulong seed, Device? device = null)
@@ -25,7 +28,7 @@ public sealed class Generator : IDisposable
 
     internal nint Handle => handle != 0 ? handle : throw new ObjectDisposedException(nameof(Generator));
 
-    /// <summary>Starts again from a seed.</summary>
+    /// <summary>Starts again from a seed, as a new generator with that seed would.</summary>
     public void Seed(ulong seed) => NativeMethods.Check(NativeMethods.GeneratorSeed(Handle, seed), "generator seed");
 
     /// <summary>The whole state as bytes, for a checkpoint.</summary>

@@ -24,9 +24,14 @@ public sealed unsafe class Operator(string name, string overload = "")
     public Tensor Call(params ReadOnlySpan<Arg> args)
     {
         var results = stackalloc NativeValue[Capacity];
-        return Invoke(args, results, Capacity) == 1
-            ? Tensor.Adopt(results[0].Pointer)
-            : throw new TorchException(Name, "does not return exactly one tensor");
+        var count = Invoke(args, results, Capacity);
+        if (count == 1 && (ValueTag)results[0].Tag == ValueTag.Tensor)
+        {
+            return Tensor.Adopt(results[0].Pointer);
+        }
+
+        Drop(results, count);
+        throw new TorchException(Name, "does not return exactly one tensor");
     }
 
     /// <summary>Calls an operator that returns several tensors or a list of them; absent ones are null.</summary>
@@ -35,17 +40,15 @@ public sealed unsafe class Operator(string name, string overload = "")
     {
         var results = stackalloc NativeValue[Capacity];
         var count = Invoke(args, results, Capacity);
-        if (count > Capacity)
+        if (count <= Capacity)
         {
-            var many = new NativeValue[count];
-            fixed (NativeValue* all = many)
-            {
-                NativeMethods.Check(NativeMethods.OperatorTake(all, count), Name);
-                return Adopt(all, count);
-            }
+            return Adopt(results, count);
         }
 
-        return Adopt(results, count);
+        fixed (NativeValue* all = Take(count))
+        {
+            return Adopt(all, count);
+        }
     }
 
     /// <summary>Calls an operator that changes its first argument in place; its results are dropped.</summary>
@@ -65,15 +68,60 @@ public sealed unsafe class Operator(string name, string overload = "")
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    private static Tensor[] Adopt(NativeValue* results, int count)
+    private static void Free(NativeValue* results, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if ((ValueTag)results[i].Tag == ValueTag.Tensor)
+            {
+                NativeMethods.TensorFree(results[i].Pointer);
+            }
+        }
+    }
+
+    private Tensor[] Adopt(NativeValue* results, int count)
     {
         var tensors = new Tensor[count];
         for (var i = 0; i < count; i++)
         {
+            if ((ValueTag)results[i].Tag is not (ValueTag.Tensor or ValueTag.None))
+            {
+                // What came before is the scope's already.
+                Free(results + i, count - i);
+                throw new TorchException(Name, "does not return tensors alone");
+            }
+
             tensors[i] = (ValueTag)results[i].Tag == ValueTag.None ? null! : Tensor.Adopt(results[i].Pointer);
         }
 
         return tensors;
+    }
+
+    /// <summary>Fetches results that were more than <see cref="Capacity"/>.</summary>
+    private NativeValue[] Take(int count)
+    {
+        var many = new NativeValue[count];
+        fixed (NativeValue* all = many)
+        {
+            NativeMethods.Check(NativeMethods.OperatorTake(all, count), Name);
+        }
+
+        return many;
+    }
+
+    /// <summary>Frees results that nobody will own.</summary>
+    private void Drop(NativeValue* results, int count)
+    {
+        if (count <= Capacity)
+        {
+            Free(results, count);
+            return;
+        }
+
+        fixed (NativeValue* all = Take(count))
+        {
+            Free(all, count);
+        }
     }
 
     private int Invoke(ReadOnlySpan<Arg> args, NativeValue* results, int capacity)

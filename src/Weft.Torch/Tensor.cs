@@ -90,10 +90,14 @@ public sealed unsafe partial class Tensor : IDisposable
     internal TensorScope? Owner { get; set; }
 
     /// <summary>Size of one dimension; negative ones count from the end.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such dimension.</exception>
     public long Size(int dim)
     {
         var shape = Shape;
-        return shape[dim < 0 ? dim + shape.Length : dim];
+        var index = dim < 0 ? dim + shape.Length : dim;
+        return (uint)index < (uint)shape.Length
+            ? shape[index]
+            : throw new ArgumentOutOfRangeException(nameof(dim), dim, $"This tensor has {shape.Length} dimensions.");
     }
 
     /// <summary>Takes the tensor out of its scope: it lives until <see cref="Dispose"/>.</summary>

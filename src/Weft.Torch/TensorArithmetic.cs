@@ -1,6 +1,9 @@
 namespace Weft.Torch;
 
-/// <content>Arithmetic, element-wise functions, comparisons and matrix products. All broadcast as libtorch does.</content>
+/// <content>
+/// Arithmetic, element-wise functions, comparisons and matrix products. All broadcast and promote types as libtorch does: integers
+/// with a real number become Float32.
+/// </content>
 public sealed partial class Tensor
 {
     private static readonly Operator OpAdd = new("aten::add", "Tensor");
@@ -61,14 +64,26 @@ public sealed partial class Tensor
     /// <summary>Adds a number to every element.</summary>
     public static Tensor operator +(double a, Tensor b) => OpAddScalar.Call(b, a);
 
+    /// <summary>Adds a whole number to every element; integers stay integers.</summary>
+    public static Tensor operator +(Tensor a, long b) => OpAddScalar.Call(a, b);
+
+    /// <summary>Adds a whole number to every element; integers stay integers.</summary>
+    public static Tensor operator +(long a, Tensor b) => OpAddScalar.Call(b, a);
+
     /// <summary>Element-wise difference.</summary>
     public static Tensor operator -(Tensor a, Tensor b) => OpSub.Call(a, b);
 
     /// <summary>Subtracts a number from every element.</summary>
     public static Tensor operator -(Tensor a, double b) => OpSubScalar.Call(a, b);
 
+    /// <summary>Subtracts a whole number from every element; integers stay integers.</summary>
+    public static Tensor operator -(Tensor a, long b) => OpSubScalar.Call(a, b);
+
     /// <summary>A number minus every element.</summary>
     public static Tensor operator -(double a, Tensor b) => OpRsubScalar.Call(b, a);
+
+    /// <summary>A whole number minus every element; integers stay integers.</summary>
+    public static Tensor operator -(long a, Tensor b) => OpRsubScalar.Call(b, a);
 
     /// <summary>Element-wise product.</summary>
     public static Tensor operator *(Tensor a, Tensor b) => OpMul.Call(a, b);
@@ -78,6 +93,12 @@ public sealed partial class Tensor
 
     /// <summary>Multiplies every element by a number.</summary>
     public static Tensor operator *(double a, Tensor b) => OpMulScalar.Call(b, a);
+
+    /// <summary>Multiplies every element by a whole number; integers stay integers.</summary>
+    public static Tensor operator *(Tensor a, long b) => OpMulScalar.Call(a, b);
+
+    /// <summary>Multiplies every element by a whole number; integers stay integers.</summary>
+    public static Tensor operator *(long a, Tensor b) => OpMulScalar.Call(b, a);
 
     /// <summary>Element-wise quotient.</summary>
     public static Tensor operator /(Tensor a, Tensor b) => OpDiv.Call(a, b);
@@ -170,6 +191,9 @@ public sealed partial class Tensor
     /// <summary>Where elements equal a number.</summary>
     public Tensor Eq(double value) => OpEqScalar.Call(this, value);
 
+    /// <summary>Where elements equal a whole number, exactly, however large.</summary>
+    public Tensor Eq(long value) => OpEqScalar.Call(this, value);
+
     /// <summary>Where this is greater.</summary>
     public Tensor Gt(Tensor other) => OpGt.Call(this, other);
 
@@ -202,6 +226,9 @@ public sealed partial class Tensor
 
     /// <summary>Adds a number, in place.</summary>
     public void AddInPlace(double value) => OpAddScalarInPlace.CallInPlace(this, value);
+
+    /// <summary>Adds a whole number, in place; the only one of these two that a tensor of integers takes.</summary>
+    public void AddInPlace(long value) => OpAddScalarInPlace.CallInPlace(this, value);
 
     /// <summary>Multiplies by another tensor, in place.</summary>
     public void MulInPlace(Tensor other) => OpMulInPlace.CallInPlace(this, other);

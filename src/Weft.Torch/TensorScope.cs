@@ -26,17 +26,22 @@ public sealed unsafe class TensorScope : IDisposable
     public static long LiveTensors => NativeMethods.TensorsAlive();
 
     /// <summary>Runs a function in a scope of its own and hands its result to the scope around it.</summary>
+    /// <param name="body">Makes the result; whatever else it makes is freed.</param>
     public static Tensor Run(Func<Tensor> body)
     {
         using var scope = new TensorScope();
         return scope.Keep(body());
     }
 
-    /// <summary>Hands a tensor to the scope around this one (or to nobody, if this is the outermost).</summary>
+    /// <summary>
+    /// Hands a tensor of this scope to the scope around it (or to nobody, if this is the outermost: then its owner disposes it).
+    /// A tensor that this scope does not own stays whose it is.
+    /// </summary>
     /// <returns>The same tensor.</returns>
     public Tensor Keep(Tensor tensor)
     {
-        if (tensor.Owner is null)
+        // Taking one from a scope further out would free it too early, with the scope just around this one.
+        if (tensor.Owner != this)
         {
             return tensor;
         }
@@ -46,7 +51,8 @@ public sealed unsafe class TensorScope : IDisposable
         return tensor;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends the scope and frees its tensors; a second call does nothing.</summary>
+    /// <exception cref="InvalidOperationException">A scope begun inside this one is open, or this is another thread.</exception>
     public void Dispose()
     {
         if (disposed)

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Weft.Torch.Native;
 
@@ -12,7 +13,10 @@ public static class TorchRuntime
     /// <summary>libtorch's description of how it was built and of its thread settings.</summary>
     public static string Configuration => Marshal.PtrToStringUTF8(NativeMethods.TorchConfiguration())!;
 
-    /// <summary>The number of threads one operation may use. Results are the same bits only for the same number.</summary>
+    /// <summary>
+    /// The number of threads one operation may use. Results are the same bits only for the same number. Set it before the work
+    /// begins: a thread that has already run operations keeps the number it began with, unless it sets it itself.
+    /// </summary>
     /// <exception cref="TorchException">The number is below 1.</exception>
     public static int Threads
     {
@@ -43,7 +47,9 @@ public static class TorchRuntime
         }
         catch (TypeInitializationException error) when (error.InnerException is WeftException inner)
         {
-            throw inner;
+            // The wrapper says only that a type failed; the sentence for people is inside.
+            ExceptionDispatchInfo.Throw(inner);
+            throw;
         }
 
         if (version != NativeMethods.AbiVersion)

@@ -32,7 +32,9 @@ internal static class NativeLocator
     {
         if (Environment.GetEnvironmentVariable("WEFT_NATIVE") is { Length: > 0 } chosen)
         {
+            // A wrong path must not silently fall back to some other build.
             yield return chosen;
+            yield break;
         }
 
         yield return Path.Combine(AppContext.BaseDirectory, FileName);
