@@ -132,12 +132,22 @@ public sealed unsafe partial class Tensor : IDisposable
         return released;
     }
 
-    /// <summary>Makes this object stand for another tensor's elements (a parameter that moved to a device).</summary>
-    internal void Become(Tensor other)
+    /// <summary>Moves a leaf to a device: this object stands for the moved elements afterwards. Gradients are dropped.</summary>
+    public void MoveTo(Device device)
     {
-        var taken = other.Release();
+        if (Device == device)
+        {
+            return;
+        }
+
+        using var noGrad = Autograd.NoGrad();
+        using var scope = new TensorScope();
+        var requiresGrad = RequiresGrad;
+        var moved = Detach().To(device);
+        var taken = moved.Release();
         NativeMethods.TensorFree(handle);
         handle = taken;
+        RequiresGrad = requiresGrad;
     }
 
     private NativeTensorInfo Describe()

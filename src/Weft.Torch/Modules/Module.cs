@@ -15,11 +15,11 @@ public abstract class Module : IDisposable
 
     /// <summary>Every trainable tensor of this module and its parts, in the order of registration.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> NamedParameters() =>
-        parameters.Concat(parts.SelectMany(p => p.Module.NamedParameters().Select(x => ($"{p.Name}.{x.Name}", x.Tensor))));
+        parameters.Concat(parts.SelectMany(p => p.Module.NamedParameters().Select(x => (Join(p.Name, x.Name), x.Tensor))));
 
     /// <summary>Every buffer (running statistics and such) of this module and its parts.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> NamedBuffers() =>
-        buffers.Concat(parts.SelectMany(p => p.Module.NamedBuffers().Select(x => ($"{p.Name}.{x.Name}", x.Tensor))));
+        buffers.Concat(parts.SelectMany(p => p.Module.NamedBuffers().Select(x => (Join(p.Name, x.Name), x.Tensor))));
 
     /// <summary>The trainable tensors without their names.</summary>
     public Tensor[] Parameters() => [.. NamedParameters().Select(p => p.Tensor)];
@@ -89,18 +89,9 @@ public abstract class Module : IDisposable
     /// <summary>Moves parameters and buffers to a device; tensors handed out before stand for the moved ones.</summary>
     public void MoveTo(Device device)
     {
-        using var noGrad = Autograd.NoGrad();
-        foreach (var (tensor, trainable) in NamedParameters().Select(p => (p.Tensor, true)).Concat(NamedBuffers().Select(b => (b.Tensor, false))))
+        foreach (var (_, tensor) in NamedParameters().Concat(NamedBuffers()))
         {
-            using var scope = new TensorScope();
-            if (tensor.Device == device)
-            {
-                continue;
-            }
-
-            var requiresGrad = trainable && tensor.RequiresGrad;
-            tensor.Become(tensor.Detach().To(device));
-            tensor.RequiresGrad = requiresGrad;
+            tensor.MoveTo(device);
         }
     }
 
@@ -148,6 +139,8 @@ public abstract class Module : IDisposable
     }
 
     /// <summary>Takes a module as a part of this one.</summary>
+    /// <param name="name">The name before those of its parameters; empty if they keep theirs.</param>
+    /// <param name="part">The part; disposed with this module.</param>
     /// <returns>The part.</returns>
     protected T AddPart<T>(string name, T part)
         where T : Module
@@ -155,4 +148,6 @@ public abstract class Module : IDisposable
         parts.Add((name, part));
         return part;
     }
+
+    private static string Join(string prefix, string name) => prefix.Length == 0 ? name : $"{prefix}.{name}";
 }

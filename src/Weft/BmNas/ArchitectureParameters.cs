@@ -45,9 +45,7 @@ public sealed class ArchitectureParameters : IDisposable
     {
         foreach (var (_, tensor) in Named)
         {
-            tensor.RequiresGrad = false;
             tensor.MoveTo(device);
-            tensor.RequiresGrad = true;
         }
     }
 

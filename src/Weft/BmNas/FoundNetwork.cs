@@ -28,7 +28,7 @@ public sealed class FoundNetwork : FusionNetwork
         reshape = [.. taps.Select((tap, i) =>
             used.Contains(i) ? AddPart($"reshape_layers.{i}", new ReshapeLayer(tap.Channels, shape, random)) : null)];
         cells = [.. genotype.Cells.Select((cell, i) => AddPart(FusionHead.CellName(i), new FoundCell(cell, shape, random)))];
-        head = AddPart(FusionHead.Prefix, new FusionHead(shape.Channels, shape.Length, genotype.OutputCells, classes, random.Initial));
+        head = AddPart(string.Empty, new FusionHead(shape.Channels, shape.Length, genotype.OutputCells, classes, random.Initial));
     }
 
     /// <inheritdoc/>
@@ -78,7 +78,7 @@ internal sealed class FoundCell : Module
     {
         this.genotype = genotype;
         steps = [.. genotype.Steps.Select((step, s) => AddPart($"node_ops.{s}", FusionOperations.Create(step.Operation, shape, random)))];
-        output = AddPart("output", new CellOutput(shape, genotype.OutputSteps, random));
+        output = AddPart(string.Empty, new CellOutput(shape, genotype.OutputSteps, random));
         live = new bool[2 + steps.Length];
         live.AsSpan(live.Length - genotype.OutputSteps).Fill(true);
         for (var s = steps.Length - 1; s >= 0; s--)

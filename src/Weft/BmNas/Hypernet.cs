@@ -35,7 +35,7 @@ public sealed class Hypernet : FusionNetwork, ISupernet
         reshape = [.. taps.Select((tap, i) => AddPart($"reshape_layers.{i}", new ReshapeLayer(tap.Channels, shape, random)))];
         cells = [.. Enumerable.Range(0, shape.Cells).Select(i =>
             AddPart(FusionHead.CellName(i), new SearchCell(shape, operations, random)))];
-        head = AddPart(FusionHead.Prefix, new FusionHead(shape.Channels, shape.Length, shape.OutputCells, classes, random.Initial));
+        head = AddPart(string.Empty, new FusionHead(shape.Channels, shape.Length, shape.OutputCells, classes, random.Initial));
         Architecture = new ArchitectureParameters(taps.Count, shape, operations.Count, random.Initial);
     }
 

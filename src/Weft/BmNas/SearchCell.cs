@@ -16,7 +16,7 @@ public sealed class SearchCell : Module
     {
         steps = [.. Enumerable.Range(0, shape.Steps).Select(s => operations.Select((name, k) =>
             AddPart($"node_ops.{s}._ops.{k}", FusionOperations.Create(name, shape, random))).ToArray())];
-        output = AddPart("output", new CellOutput(shape, shape.OutputSteps, random));
+        output = AddPart(string.Empty, new CellOutput(shape, shape.OutputSteps, random));
     }
 
     /// <summary>Applies the cell to one state on both sides.</summary>
