@@ -108,6 +108,10 @@ public sealed unsafe partial class Tensor : IDisposable
         return this;
     }
 
+    /// <summary>Gives a tensor that belongs to no scope (one made on another thread) to the current scope of this thread.</summary>
+    /// <returns>The same tensor.</returns>
+    public Tensor Scoped() => Owner is null ? TensorScope.RegisterWithCurrent(this) : this;
+
     /// <summary>Frees the tensor at once.</summary>
     public void Dispose()
     {

@@ -70,7 +70,7 @@ public sealed class CheckpointStore(string folder, Action<string> remark, int ke
     /// <summary>Loads the newest checkpoint that is whole, or null if there is none. Its tensors belong to the current scope.</summary>
     public Checkpoint? LoadNewest()
     {
-        foreach (var step in Steps().Reverse())
+        foreach (var step in Enumerable.Reverse(Steps()))
         {
             try
             {
