@@ -6,7 +6,9 @@ using Weft.Torch.Files;
 
 namespace Weft.Data.AvMnist;
 
-/// <summary>Writes the audio files and the list of pairs of a preparation. Every pair is placed by its index, whichever core makes it.</summary>
+/// <summary>
+/// Writes the audio files and the list of pairs of a preparation. Every pair is placed by its index, whichever core makes it.
+/// </summary>
 internal static class AudioStage
 {
     private const int Block = 512;
@@ -34,7 +36,11 @@ internal static class AudioStage
         var histogram = new long[256];
         using var pairs = new FileStream(Path.Combine(folder, AvMnistLayout.Pairs), FileMode.CreateNew, FileAccess.Write);
         pairs.Write("split,index,label,recording,noise,noise_start\n"u8);
-        WriteFile(trainLabels, Path.Combine(folder, AvMnistLayout.TrainAudio), i => i < recipe.Train ? (AvMnistSplit.Train, i) : (AvMnistSplit.Dev, i - recipe.Train), 0);
+        WriteFile(
+            trainLabels,
+            Path.Combine(folder, AvMnistLayout.TrainAudio),
+            i => i < recipe.Train ? (AvMnistSplit.Train, i) : (AvMnistSplit.Dev, i - recipe.Train),
+            0);
         WriteFile(testLabels, Path.Combine(folder, AvMnistLayout.TestAudio), i => (AvMnistSplit.Test, i), trainLabels.Length);
         pairs.Flush(flushToDisk: true);
         return Statistics(histogram);
@@ -95,7 +101,7 @@ internal static class AudioStage
 
     private static string Line(AvMnistSplit split, int index, int label, Recording recording, NoiseDraw noise) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{split.ToString().ToLowerInvariant()},{index},{label},{CsvText.Quote(recording.Name)},{CsvText.Quote(noise.Name)},{noise.Start}\n");
+        $"{split.Word()},{index},{label},{CsvText.Quote(recording.Name)},{CsvText.Quote(noise.Name)},{noise.Start}\n");
 
     private static AvMnistStatistics Statistics(long[] histogram)
     {

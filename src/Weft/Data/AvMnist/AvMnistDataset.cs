@@ -5,8 +5,8 @@ using Weft.Torch.Files;
 namespace Weft.Data.AvMnist;
 
 /// <summary>
-/// A prepared AV-MNIST, read pair by pair by index: both modalities and the label of a pair stand at the same index. The files stay on disk and are
-/// mapped into memory. Values are normalised by the statistics of the training pairs. Safe for several threads at once.
+/// A prepared AV-MNIST, read pair by pair by index: both modalities and the label of a pair stand at the same index. The files stay on disk
+/// and are mapped into memory. Values are normalised by the statistics of the training pairs. Safe for several threads at once.
 /// </summary>
 public sealed class AvMnistDataset : IDisposable
 {
@@ -27,7 +27,11 @@ public sealed class AvMnistDataset : IDisposable
         Manifest = manifest;
         var (train, dev, test) = manifest.Counts;
         var both = train + dev;
-        _images = [Map(AvMnistLayout.TrainImages, ElementType.Float32, both, ImageSize), Map(AvMnistLayout.TestImages, ElementType.Float32, test, ImageSize)];
+        _images =
+        [
+            Map(AvMnistLayout.TrainImages, ElementType.Float32, both, ImageSize),
+            Map(AvMnistLayout.TestImages, ElementType.Float32, test, ImageSize),
+        ];
         _audio =
         [
             Map(AvMnistLayout.TrainAudio, ElementType.UInt8, both, Spectrogram.Bins, Spectrogram.Bins),
@@ -63,7 +67,8 @@ public sealed class AvMnistDataset : IDisposable
             var odd = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)9);
             return odd < 0
                 ? labels
-                : throw new InvalidFileException(path, $"has the label {labels[odd]} at index {odd}, which is not a digit; prepare the data again");
+                : throw new InvalidFileException(
+                    path, $"has the label {labels[odd]} at index {odd}, which is not a digit; prepare the data again");
         }
 
         string Checked(string name)
@@ -71,14 +76,16 @@ public sealed class AvMnistDataset : IDisposable
             var path = Path.Combine(folder, name);
             if (!manifest.Files.TryGetValue(name, out var file))
             {
-                throw new InvalidFileException(Path.Combine(folder, AvMnistManifest.FileName), $"does not list {name}; prepare the data again");
+                throw new InvalidFileException(
+                    Path.Combine(folder, AvMnistManifest.FileName), $"does not list {name}; prepare the data again");
             }
 
             var info = new FileInfo(path);
             return !info.Exists ? throw new InvalidFileException(path, "is not there; prepare the data again")
                 : info.Length == file.Bytes ? path
                 : throw new InvalidFileException(
-                    path, $"has {info.Length} bytes, but the manifest says {file.Bytes}: it is truncated or was changed; prepare the data again");
+                    path,
+                    $"has {info.Length} bytes, but the manifest says {file.Bytes}: it is truncated or was changed; prepare the data again");
         }
     }
 
@@ -88,10 +95,14 @@ public sealed class AvMnistDataset : IDisposable
     /// <summary>What the folder holds and how it was made.</summary>
     public AvMnistManifest Manifest { get; }
 
-    /// <summary>Opens a folder that <see cref="AvMnistPreparer"/> made; checks the length and type of every file, but not the digests.</summary>
+    /// <summary>
+    /// Opens a folder that <see cref="AvMnistPreparer"/> made; checks the length and type of every file, but not the digests.
+    /// </summary>
     /// <param name="folder">The prepared folder.</param>
     /// <returns>The data, to be disposed.</returns>
-    /// <exception cref="InvalidFileException">The manifest or a file is absent, damaged, truncated, or not what the manifest says.</exception>
+    /// <exception cref="InvalidFileException">
+    /// The manifest or a file is absent, damaged, truncated, or not what the manifest says.
+    /// </exception>
     public static AvMnistDataset Open(string folder)
     {
         var opened = new List<IDisposable>();
@@ -180,7 +191,10 @@ public sealed class AvMnistDataset : IDisposable
 
     private static InvalidFileException Mismatch(
         string path, ElementType type, IReadOnlyList<long> shape, ElementType wantedType, IReadOnlyList<long> wantedShape) =>
-        new(path, $"holds {type} [{string.Join(", ", shape)}], but the manifest's counts ask for {wantedType} [{string.Join(", ", wantedShape)}]; prepare the data again");
+        new(
+            path,
+            $"holds {type} [{string.Join(", ", shape)}], but the manifest's counts ask for {wantedType} [{string.Join(", ", wantedShape)}]; "
+            + "prepare the data again");
 
     private int First(AvMnistSplit split) => split == AvMnistSplit.Dev ? Manifest.Counts.Train : 0;
 

@@ -1,6 +1,8 @@
 namespace Weft.Data.AvMnist;
 
-/// <summary>The files of a prepared folder (mfas.md section 6.1). The train files hold the training pairs and behind them the dev pairs.</summary>
+/// <summary>
+/// The files of a prepared folder (mfas.md section 6.1). The train files hold the training pairs and behind them the dev pairs.
+/// </summary>
 internal static class AvMnistLayout
 {
     /// <summary>Images of train and dev: float32 `[train + dev, 784]`.</summary>

@@ -16,7 +16,9 @@ public sealed record AvMnistCounts(int Train, int Dev, int Test);
 /// <param name="Components">How many principal components.</param>
 /// <param name="Energy">The share of the training images' energy that they hold.</param>
 /// <param name="TestComponents">The same for the test images, which have components of their own under the reference's rules.</param>
-/// <param name="TestEnergy">The share of the test images' energy under the reference's rules; else equal to <paramref name="Energy"/>.</param>
+/// <param name="TestEnergy">
+/// The share of the test images' energy under the reference's rules; else equal to <paramref name="Energy"/>.
+/// </param>
 public sealed record AvMnistPca(int Components, double Energy, int TestComponents, double TestEnergy);
 
 /// <summary>Mean and standard deviation over all values of the training pairs.</summary>
@@ -29,7 +31,9 @@ public sealed record AvMnistStatistics(double Mean, double Std);
 /// <param name="Sha256">Its SHA-256, 64 hexadecimal digits.</param>
 public sealed record AvMnistFile(long Bytes, string Sha256);
 
-/// <summary>What a prepared folder holds and how it came to be: `manifest.json`. It holds no time, so equal preparations have equal manifests.</summary>
+/// <summary>
+/// What a prepared folder holds and how it came to be: `manifest.json`. It holds no time, so equal preparations have equal manifests.
+/// </summary>
 public sealed record AvMnistManifest
 {
     /// <summary>The file's name within the folder.</summary>
@@ -86,12 +90,14 @@ public sealed record AvMnistManifest
         try
         {
             // The version comes first: what else a newer manifest holds is not ours to judge.
-            var version = JsonNode.Parse(text) is JsonObject root && root["formatVersion"] is JsonValue value && value.TryGetValue(out int number)
+            var version = JsonNode.Parse(text) is JsonObject root && root["formatVersion"] is JsonValue value
+                && value.TryGetValue(out int number)
                 ? number
                 : throw new InvalidFileException(path, "is not a manifest of a prepared AV-MNIST: it has no formatVersion");
             if (version != CurrentVersion)
             {
-                throw new InvalidFileException(path, $"has format version {version}, but this program reads version {CurrentVersion}; prepare the data again");
+                throw new InvalidFileException(
+                    path, $"has format version {version}, but this program reads version {CurrentVersion}; prepare the data again");
             }
 
             var manifest = JsonSerializer.Deserialize<AvMnistManifest>(text, Options)!;

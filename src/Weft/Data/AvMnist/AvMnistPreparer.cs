@@ -4,14 +4,15 @@ using Weft.Torch.Files;
 namespace Weft.Data.AvMnist;
 
 /// <summary>
-/// Makes AV-MNIST (mfas.md section 6.1): images that lost most of their energy, paired with noisy spoken digits. Everything is made in a folder beside
-/// the wanted one, `{folder}.partial-{process}`, and renamed at the end, so a folder that is there is whole.
+/// Makes AV-MNIST (mfas.md section 6.1): images that lost most of their energy, paired with noisy spoken digits. Everything is made in a
+/// folder beside the wanted one, `{folder}.partial-{process}`, and renamed at the end, so a folder that is there is whole.
 /// </summary>
 public static class AvMnistPreparer
 {
     /// <summary>
-    /// Prepares a folder: `image/` and `audio/` with `train_data.npy` (train, then dev) and `test_data.npy`, `train_labels.npy`, `test_labels.npy`,
-    /// `pairs.csv` and `manifest.json`. Does nothing where the folder was made from the same sources by the same recipe and is intact.
+    /// Prepares a folder: `image/` and `audio/` with `train_data.npy` (train, then dev) and `test_data.npy`, `train_labels.npy`,
+    /// `test_labels.npy`, `pairs.csv` and `manifest.json`. Does nothing where the folder was made from the same sources by the same recipe
+    /// and is intact.
     /// </summary>
     /// <param name="recipe">What is prepared.</param>
     /// <param name="folder">The folder; absent, empty, or prepared by the same recipe.</param>
@@ -35,8 +36,9 @@ public static class AvMnistPreparer
         {
             // Judged before the sources are read: they may take minutes.
             var existing = PreparedFolder.Look(folder);
+            var cache = cacheFolder ?? Path.Combine(Path.GetDirectoryName(folder) ?? folder, "espeak-speech");
             var speech = recipe.Speech == AvMnistRecipe.EspeakWord
-                ? new EspeakSpeech(recipe.Espeak).Prepare(cacheFolder ?? Path.Combine(Path.GetDirectoryName(folder)!, "espeak-speech"), progress, cancellation)
+                ? new EspeakSpeech(recipe.Espeak).Prepare(cache, progress, cancellation)
                 : recipe.Speech;
             progress?.Report(new PrepareProgress("sources", 0, 1));
             var sources = SourceDigest.OfRecipe(recipe, speech);

@@ -20,7 +20,9 @@ public sealed record AvMnistRecipe
     /// <summary>How speech is made where <see cref="Speech"/> is `espeak`.</summary>
     public EspeakSettings Espeak { get; init; } = new();
 
-    /// <summary>Speech power over noise power, in decibels, -60 to 60. Default -10, where either modality alone leaves much to the other.</summary>
+    /// <summary>
+    /// Speech power over noise power, in decibels, -60 to 60. Default -10, where either modality alone leaves much to the other.
+    /// </summary>
     public double SnrDb { get; init; } = -10;
 
     /// <summary>The share of the image energy that is kept, above 0 and at most 1. Default 0.25, as in the paper.</summary>
@@ -55,10 +57,16 @@ public sealed record AvMnistRecipe
     public void Check()
     {
         Require(!string.IsNullOrWhiteSpace(Mnist), "mnist is empty, but the folder with MNIST's four files is needed");
-        Require(!string.IsNullOrWhiteSpace(Speech), $"speech is empty, but a folder or zip file of spoken digits or the word {EspeakWord} is needed");
-        Require(!string.IsNullOrWhiteSpace(Noise), "noise is empty, but a folder or zip file of clips or one of the words synthetic and none is needed");
+        Require(
+            !string.IsNullOrWhiteSpace(Speech),
+            $"speech is empty, but a folder or zip file of spoken digits or the word {EspeakWord} is needed");
+        Require(
+            !string.IsNullOrWhiteSpace(Noise),
+            "noise is empty, but a folder or zip file of clips or one of the words synthetic and none is needed");
         Require(SnrDb is >= -60 and <= 60, FormattableString.Invariant($"snrDb is {SnrDb}, but it lies from -60 to 60 decibels"));
-        Require(Energy is > 0 and <= 1, FormattableString.Invariant($"energy is {Energy}, but the share that is kept is above 0 and at most 1"));
+        Require(
+            Energy is > 0 and <= 1,
+            FormattableString.Invariant($"energy is {Energy}, but the share that is kept is above 0 and at most 1"));
         Require(Train >= 2, $"train is {Train}, but at least 2 pairs are needed to find principal components");
         Require(Dev >= 1, $"dev is {Dev}, but at least 1 pair is needed");
         Require(Test >= 2, $"test is {Test}, but at least 2 pairs are needed");

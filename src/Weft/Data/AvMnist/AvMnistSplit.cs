@@ -13,10 +13,24 @@ public enum AvMnistSplit
     Test,
 }
 
+/// <summary>How splits are written in files and messages.</summary>
+internal static class AvMnistSplitNames
+{
+    /// <summary>`train`, `dev` or `test`.</summary>
+    public static string Word(this AvMnistSplit split) => split switch
+    {
+        AvMnistSplit.Train => "train",
+        AvMnistSplit.Dev => "dev",
+        _ => "test",
+    };
+}
+
 /// <summary>Whose rules the data are made by.</summary>
 public enum AvMnistCompatibility
 {
-    /// <summary>Weft's own: one PCA for all splits, recordings and noise disjoint between splits, pairs drawn by seed, plain grey levels.</summary>
+    /// <summary>
+    /// Weft's own: one PCA for all splits, recordings and noise disjoint between splits, pairs drawn by seed, plain grey levels.
+    /// </summary>
     Sound,
 
     /// <summary>

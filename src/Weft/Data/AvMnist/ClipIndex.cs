@@ -6,8 +6,8 @@ using Weft.Torch;
 namespace Weft.Data.AvMnist;
 
 /// <summary>
-/// Fold and class of noise clips: from a table beside them (`index.csv`, `esc50.csv` or `meta/esc50.csv`, with columns `file` or `filename`, `fold`,
-/// and `class_id`, `target` or `class`), else from their names: ESC-50's `{fold}-{id}-{take}-{class}.wav` or ESC-10's
+/// Fold and class of noise clips: from a table beside them (`index.csv`, `esc50.csv` or `meta/esc50.csv`, with columns `file` or
+/// `filename`, `fold`, and `class_id`, `target` or `class`), else from their names: ESC-50's `{fold}-{id}-{take}-{class}.wav` or ESC-10's
 /// `{class}_{name}_{fold}-{id}-{take}.wav`.
 /// </summary>
 internal sealed partial class ClipIndex

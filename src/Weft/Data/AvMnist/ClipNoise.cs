@@ -11,9 +11,10 @@ namespace Weft.Data.AvMnist;
 public sealed record NoiseClip(string Name, int Fold, string Class, float[] Samples);
 
 /// <summary>
-/// Noise from clips in a folder or zip file, such as ESC-10 and ESC-50 (Piczak 2015). Where folds are known (<see cref="ClipIndex"/>), folds 1 to 3
-/// are train, 4 dev and 5 test; ESC keeps clips of one field recording in one fold. Otherwise the clips in order of their names are split: the first
-/// 80 % train, the next 10 % dev, the last 10 % test, at least one each. Windows of digital silence, which ESC pads with, are drawn anew.
+/// Noise from clips in a folder or zip file, such as ESC-10 and ESC-50 (Piczak 2015). Where folds are known (<see cref="ClipIndex"/>),
+/// folds 1 to 3 are train, 4 dev and 5 test; ESC keeps clips of one field recording in one fold. Otherwise the clips in order of their
+/// names are split: the first 80 % train, the next 10 % dev, the last 10 % test, at least one each. Windows of digital silence, which ESC
+/// pads with, are drawn anew.
 /// </summary>
 public sealed class ClipNoise : INoiseSource
 {
@@ -35,7 +36,7 @@ public sealed class ClipNoise : INoiseSource
                 throw new InvalidFileException(
                     path,
                     folds
-                        ? $"has no clip with sound for the {split.ToString().ToLowerInvariant()} split (folds 1-3 are train, 4 dev, 5 test)"
+                        ? $"has no clip with sound for the {split.Word()} split (folds 1-3 are train, 4 dev, 5 test)"
                         : $"has {clips.Length} clip(s), too few with sound for train, dev and test; give at least three");
             }
         }
@@ -49,7 +50,9 @@ public sealed class ClipNoise : INoiseSource
 
     /// <summary>Reads all clips.</summary>
     /// <param name="path">A folder or zip file as <see cref="SoundFolder.Open"/> takes it.</param>
-    /// <exception cref="InvalidFileException">The source or its index cannot be read, or its clips do not suffice for three splits.</exception>
+    /// <exception cref="InvalidFileException">
+    /// The source or its index cannot be read, or its clips do not suffice for three splits.
+    /// </exception>
     public static ClipNoise Open(string path)
     {
         var folder = SoundFolder.Open(path);
@@ -83,7 +86,7 @@ public sealed class ClipNoise : INoiseSource
             }
         }
 
-        throw new WeftException($"{Path}: {Attempts} windows of noise in a row are silent in the {split.ToString().ToLowerInvariant()} split; remove silent clips.");
+        throw new WeftException($"{Path}: {Attempts} windows of noise in a row are silent in the {split.Word()} split; remove silent clips.");
     }
 
     /// <summary>Copies a window of a clip; a clip that is too short starts again.</summary>

@@ -18,7 +18,12 @@ internal sealed class EspeakProgram(string name)
     /// <exception cref="WeftException">It is absent, fails, or does not end within a minute.</exception>
     public string Ask(params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(name, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(name, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         using var process = Start(start);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();

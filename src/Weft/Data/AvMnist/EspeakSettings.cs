@@ -36,7 +36,8 @@ public sealed record EspeakSettings
             SlowestRate >= 80 && SlowestRate <= FastestRate && FastestRate <= 450,
             $"rates are {SlowestRate} to {FastestRate} words per minute, but they rise within 80 to 450");
         Require(
-            LowestPitch >= 0 && LowestPitch <= HighestPitch && HighestPitch <= 99, $"pitches are {LowestPitch} to {HighestPitch}, but they rise within 0 to 99");
+            LowestPitch >= 0 && LowestPitch <= HighestPitch && HighestPitch <= 99,
+            $"pitches are {LowestPitch} to {HighestPitch}, but they rise within 0 to 99");
     }
 
     private static void Require(bool met, string otherwise)

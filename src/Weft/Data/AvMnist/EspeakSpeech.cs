@@ -7,10 +7,10 @@ using Weft.Torch.Files;
 namespace Weft.Data.AvMnist;
 
 /// <summary>
-/// Speaks the ten digits with espeak-ng: every English base voice says each digit several times, each time with another voice variant, rate and
-/// pitch drawn by seed. The result is a folder in FSDD's layout at 8 kHz (`{digit}_{voice}_{take}.wav`), trimmed of silence, which
-/// <see cref="SpeechSource"/> reads. The folder's name is a hash of the settings and of what the installed program offers, so a change of either
-/// makes another folder; a run that was stopped goes on where it was.
+/// Speaks the ten digits with espeak-ng: every English base voice says each digit several times, each time with another voice variant, rate
+/// and pitch drawn by seed. The result is a folder in FSDD's layout at 8 kHz (`{digit}_{voice}_{take}.wav`), trimmed of silence, which
+/// <see cref="SpeechSource"/> reads. The folder's name is a hash of the settings and of what the installed program offers, so a change of
+/// either makes another folder; a run that was stopped goes on where it was.
 /// </summary>
 public sealed class EspeakSpeech
 {
@@ -126,7 +126,8 @@ public sealed class EspeakSpeech
             }
         }
 
-        throw new WeftException($"{_program.Name} gave no usable sound for \"{Words[digit]}\" in the voice {_voices.Bases[voice]} in {Attempts} attempts.");
+        throw new WeftException(
+            $"{_program.Name} gave no usable sound for \"{Words[digit]}\" in the voice {_voices.Bases[voice]} in {Attempts} attempts.");
     }
 
     /// <summary>

@@ -10,7 +10,10 @@ namespace Weft.Data.AvMnist;
 internal sealed partial record EspeakVoices(string Version, IReadOnlyList<string> Bases, IReadOnlyList<string> Variants)
 {
     // Variants that whisper, race or read from another tune say digits that people cannot tell apart.
-    private static readonly HashSet<string> Unfit = new(StringComparer.OrdinalIgnoreCase) { "whisper", "whisperf", "fast", "announcer", "Demonic" };
+    private static readonly HashSet<string> Unfit = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "whisper", "whisperf", "fast", "announcer", "Demonic",
+    };
 
     /// <summary>Asks the program.</summary>
     /// <exception cref="WeftException">The program is absent or offers no English voice.</exception>

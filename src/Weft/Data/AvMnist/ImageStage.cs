@@ -15,7 +15,12 @@ internal static class ImageStage
     /// <param name="progress">Told of the stages `components` and `images`.</param>
     /// <param name="cancellation">Stops between blocks.</param>
     public static (AvMnistPca Pca, AvMnistStatistics Statistics) Write(
-        AvMnistRecipe recipe, MnistPart train, MnistPart test, string folder, IProgress<PrepareProgress>? progress, CancellationToken cancellation)
+        AvMnistRecipe recipe,
+        MnistPart train,
+        MnistPart test,
+        string folder,
+        IProgress<PrepareProgress>? progress,
+        CancellationToken cancellation)
     {
         var reference = recipe.Compatibility == AvMnistCompatibility.Reference;
         var fits = reference ? 2 : 1;
@@ -48,7 +53,9 @@ internal static class ImageStage
                 var rows = Math.Min(Block, images - first);
                 var start = first;
                 Parallel.For(0, rows, row => components.Reconstruct(
-                    part.Images.AsSpan((start + row) * MnistPart.Pixels, MnistPart.Pixels), count, block.AsSpan(row * MnistPart.Pixels, MnistPart.Pixels)));
+                    part.Images.AsSpan((start + row) * MnistPart.Pixels, MnistPart.Pixels),
+                    count,
+                    block.AsSpan(row * MnistPart.Pixels, MnistPart.Pixels)));
                 for (var row = 0; row < rows; row++)
                 {
                     writer.WriteRow<float>(block.AsSpan(row * MnistPart.Pixels, MnistPart.Pixels));

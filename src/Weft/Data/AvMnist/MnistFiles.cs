@@ -59,13 +59,15 @@ public static class MnistFiles
         var labels = IdxFile.Read(labelPath);
         if (images.Shape is not [_, 28, 28])
         {
-            throw new InvalidFileException(imagePath, $"holds [{string.Join(", ", images.Shape)}] values, but images of MNIST are [count, 28, 28]");
+            throw new InvalidFileException(
+                imagePath, $"holds [{string.Join(", ", images.Shape)}] values, but images of MNIST are [count, 28, 28]");
         }
 
         if (labels.Shape is not [var count] || count != images.Shape[0])
         {
             throw new InvalidFileException(
-                labelPath, $"holds [{string.Join(", ", labels.Shape)}] labels, but {Path.GetFileName(imagePath)} holds {images.Shape[0]} images");
+                labelPath,
+                $"holds [{string.Join(", ", labels.Shape)}] labels, but {Path.GetFileName(imagePath)} holds {images.Shape[0]} images");
         }
 
         var odd = labels.Data.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)9);

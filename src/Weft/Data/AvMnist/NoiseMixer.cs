@@ -20,8 +20,8 @@ public static class NoiseMixer
     }
 
     /// <summary>
-    /// Adds the noise to the speech, scaled so that 10 log10(power of the speech / power of the scaled noise), both over the whole utterance,
-    /// is the ratio asked for. Silent noise leaves the speech as it is.
+    /// Adds the noise to the speech, scaled so that 10 log10(power of the speech / power of the scaled noise), both over the whole
+    /// utterance, is the ratio asked for. Silent noise leaves the speech as it is.
     /// </summary>
     /// <param name="speech">The utterance.</param>
     /// <param name="noise">As many samples of noise.</param>
@@ -32,7 +32,8 @@ public static class NoiseMixer
     {
         if (speech.Length != noise.Length || speech.Length != mixed.Length)
         {
-            throw new ArgumentException($"Speech, noise and result have {speech.Length}, {noise.Length} and {mixed.Length} samples.", nameof(noise));
+            throw new ArgumentException(
+                $"Speech, noise and result have {speech.Length}, {noise.Length} and {mixed.Length} samples.", nameof(noise));
         }
 
         var power = Power(noise);

@@ -11,7 +11,9 @@ internal interface IPairPlan
     (Recording Recording, NoiseDraw Noise) Choose(AvMnistSplit split, int index, int label, Span<float> noise);
 }
 
-/// <summary>Weft's plan: each pair draws a recording of its digit and a noise window from its own split, by (seed, split, index) alone.</summary>
+/// <summary>
+/// Weft's plan: each pair draws a recording of its digit and a noise window from its own split, by (seed, split, index) alone.
+/// </summary>
 internal sealed class SoundPlan(SpeechSource speech, INoiseSource noises, long seed) : IPairPlan
 {
     /// <inheritdoc/>
@@ -25,10 +27,10 @@ internal sealed class SoundPlan(SpeechSource speech, INoiseSource noises, long s
 }
 
 /// <summary>
-/// The public generator's plan (mfas.md section 6.1): the next recording of the digit and the next noise clip, round and round; clips are taken from
-/// their beginning. Train and dev are one sequence, as there. One clip of each class is chosen (by seed; the generator had none), the first four
-/// fifths of the classes are train, the others test. Clips without classes are all used, split alike. A clip whose beginning is silent passes its turn.
-/// The generator's own default is no noise at all: recipe noise `none`.
+/// The public generator's plan (mfas.md section 6.1): the next recording of the digit and the next noise clip, round and round; clips are
+/// taken from their beginning. Train and dev are one sequence, as there. One clip of each class is chosen (by seed; the generator had
+/// none), the first four fifths of the classes are train, the others test. Clips without classes are all used, split alike. A clip whose
+/// beginning is silent passes its turn. The generator's own default is no noise at all: recipe noise `none`.
 /// </summary>
 internal sealed class ReferencePlan : IPairPlan
 {
@@ -42,7 +44,8 @@ internal sealed class ReferencePlan : IPairPlan
     private readonly NoiseClip[] _trainClips = [];
     private readonly NoiseClip[] _testClips = [];
 
-    public ReferencePlan(SpeechSource speech, INoiseSource noises, AvMnistRecipe recipe, ReadOnlySpan<byte> trainLabels, ReadOnlySpan<byte> testLabels)
+    public ReferencePlan(
+        SpeechSource speech, INoiseSource noises, AvMnistRecipe recipe, ReadOnlySpan<byte> trainLabels, ReadOnlySpan<byte> testLabels)
     {
         _speech = speech;
         _noises = noises;

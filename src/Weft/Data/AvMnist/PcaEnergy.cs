@@ -48,7 +48,9 @@ public sealed class PcaEnergy
 
         var decomposition = Matrix<double>.Build.Dense(width, width, covariance).Evd(Symmetricity.Symmetric);
         return new PcaEnergy(
-            Array.ConvertAll(mean, value => (float)value), Largest(decomposition, width), Accumulate(decomposition.EigenValues.Select(v => v.Real), trace));
+            Array.ConvertAll(mean, value => (float)value),
+            Largest(decomposition, width),
+            Accumulate(decomposition.EigenValues.Select(value => value.Real), trace));
     }
 
     /// <summary>How many components keep a share of the energy.</summary>
@@ -58,7 +60,9 @@ public sealed class PcaEnergy
     /// <see cref="AvMnistCompatibility.Reference"/>: the index of the first component that exceeds it, so one fewer (3, which is .230).
     /// </param>
     /// <returns>At least one.</returns>
-    /// <exception cref="UsageException">The share is out of range, or under the reference's rule not even one component stays within it.</exception>
+    /// <exception cref="UsageException">
+    /// The share is out of range, or under the reference's rule not even one component stays within it.
+    /// </exception>
     public int Components(double energy, AvMnistCompatibility compatibility)
     {
         if (energy is not (> 0 and <= 1))
@@ -78,7 +82,8 @@ public sealed class PcaEnergy
         {
             < 0 => Width,
             0 => throw new UsageException(
-                $"energy is {energy}, but the first component alone holds {_cumulative[0]:0.000} of it and the reference's rule keeps none; set energy higher."),
+                $"energy is {energy}, but the first component alone holds {_cumulative[0]:0.000} of it "
+                + "and the reference's rule keeps none; set energy higher."),
             _ => exceeded,
         };
     }
@@ -92,7 +97,8 @@ public sealed class PcaEnergy
     {
         if (image.Length != Width || destination.Length != Width)
         {
-            throw new ArgumentException($"The image has {image.Length} pixels and the result {destination.Length}, but both need {Width}.", nameof(image));
+            throw new ArgumentException(
+                $"The image has {image.Length} pixels and the result {destination.Length}, but both need {Width}.", nameof(image));
         }
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(components, Width);

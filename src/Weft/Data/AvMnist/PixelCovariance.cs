@@ -3,8 +3,9 @@ using System.Numerics;
 namespace Weft.Data.AvMnist;
 
 /// <summary>
-/// The covariance of byte images, exact and the same on every machine: products of bytes are whole numbers, and 256 of them stay below 2^24, so
-/// single precision adds up blocks of 256 images without rounding; the blocks are added in double precision, again without rounding.
+/// The covariance of byte images, exact and the same on every machine: products of bytes are whole numbers, and 256 of them stay below
+/// 2^24, so single precision adds up blocks of 256 images without rounding; the blocks are added in double precision, again without
+/// rounding.
 /// </summary>
 internal static class PixelCovariance
 {

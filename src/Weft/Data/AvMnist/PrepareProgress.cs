@@ -9,5 +9,7 @@ public readonly record struct PrepareProgress(string Stage, int Done, int Total)
 /// <summary>What a preparation came to.</summary>
 /// <param name="Folder">The prepared folder.</param>
 /// <param name="Manifest">What is in it.</param>
-/// <param name="Reused">The folder was there already, made from the same sources by the same recipe and intact, so nothing was done.</param>
+/// <param name="Reused">
+/// The folder was there already, made from the same sources by the same recipe and intact, so nothing was done.
+/// </param>
 public sealed record PrepareResult(string Folder, AvMnistManifest Manifest, bool Reused);

@@ -39,7 +39,8 @@ internal static class PreparedFolder
             .Select(role => $"another source {role}"));
         if (differences.Count > 0)
         {
-            throw new UsageException($"{folder} was prepared by another recipe ({string.Join(", ", differences)}); give a new folder, or delete this one.");
+            throw new UsageException(
+                $"{folder} was prepared by another recipe ({string.Join(", ", differences)}); give a new folder, or delete this one.");
         }
 
         foreach (var name in AvMnistLayout.All)
@@ -53,7 +54,8 @@ internal static class PreparedFolder
     }
 
     /// <summary>Length and digest of every file of a finished folder.</summary>
-    public static SortedDictionary<string, AvMnistFile> Digests(string folder, IProgress<PrepareProgress>? progress, CancellationToken cancellation)
+    public static SortedDictionary<string, AvMnistFile> Digests(
+        string folder, IProgress<PrepareProgress>? progress, CancellationToken cancellation)
     {
         var files = new SortedDictionary<string, AvMnistFile>(StringComparer.Ordinal);
         foreach (var name in AvMnistLayout.All)

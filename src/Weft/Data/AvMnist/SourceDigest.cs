@@ -9,8 +9,8 @@ namespace Weft.Data.AvMnist;
 public static class SourceDigest
 {
     /// <summary>
-    /// The SHA-256 of a source of sounds: of the zip file, or for a folder of the lines `{sha256}  {name}` of its files in ordinal order of their names,
-    /// as `sha256sum` prints them.
+    /// The SHA-256 of a source of sounds: of the zip file, or for a folder of the lines `{sha256} {name}` of its files in ordinal order of
+    /// their names, as `sha256sum` prints them.
     /// </summary>
     /// <param name="path">A folder or zip file as <see cref="SoundFolder.Open"/> takes it.</param>
     /// <exception cref="InvalidFileException">A file cannot be read.</exception>

@@ -14,10 +14,10 @@ public enum SpectrogramKind
 }
 
 /// <summary>
-/// The power spectrogram of an utterance, `[112 frequencies, 112 times]`: the window and its overlap are chosen for the utterance's length so that
-/// exactly 112 segments appear, and each is transformed at length 223, which has 112 one-sided frequencies (mfas.md section 6.1).
-/// The transform is a product with a table of cosines and sines, which at this length is as fast as a prime-length FFT and simpler.
-/// Not safe for several threads at once: each takes its own.
+/// The power spectrogram of an utterance, `[112 frequencies, 112 times]`: the window and its overlap are chosen for the utterance's length
+/// so that exactly 112 segments appear, and each is transformed at length 223, which has 112 one-sided frequencies (mfas.md section 6.1).
+/// The transform is a product with a table of cosines and sines, which at this length is as fast as a prime-length FFT and simpler. Not
+/// safe for several threads at once: each takes its own.
 /// </summary>
 public sealed class Spectrogram
 {
@@ -27,7 +27,9 @@ public sealed class Spectrogram
     /// <summary>The length of the Fourier transform.</summary>
     public const int FftLength = 223;
 
-    /// <summary>The shortest signal, in samples: a twentieth of a second at 8 kHz, below which the window is too short to tell frequencies apart.</summary>
+    /// <summary>
+    /// The shortest signal, in samples: a twentieth of a second at 8 kHz, below which the window is too short to tell frequencies apart.
+    /// </summary>
     public const int MinimumSamples = 400;
 
     /// <summary>The longest signal, in samples (3.1 s at 8 kHz): beyond, the window would be longer than the transform.</summary>
@@ -68,7 +70,9 @@ public sealed class Spectrogram
         throw new WeftException($"No window gives {Bins} segments of {samples} samples.");
     }
 
-    /// <summary>Computes the power spectral density: squared magnitudes over (rate · sum of squared window), doubled for all but frequency 0.</summary>
+    /// <summary>
+    /// Computes the power spectral density: squared magnitudes over (rate · sum of squared window), doubled for all but frequency 0.
+    /// </summary>
     /// <param name="signal">The samples; 400 to 24,976 of them.</param>
     /// <param name="rate">Samples per second, in hertz.</param>
     /// <param name="power">Gets `[112 frequencies from 0 upwards, 112 times]`.</param>

@@ -1,21 +1,25 @@
 namespace Weft.Data.AvMnist;
 
 /// <summary>
-/// Draws a power spectrogram as the 112×112 grey levels that are stored: decibels (10 log10), highest frequency on top, stretched so that the
-/// smallest value of the picture is one end of the scale and the largest the other.
+/// Draws a power spectrogram as the 112×112 grey levels that are stored: decibels (10 log10), highest frequency on top, stretched so that
+/// the smallest value of the picture is one end of the scale and the largest the other.
 /// </summary>
 public static class SpectrogramPicture
 {
-    /// <summary>Power below this share of the largest counts as this share (-100 dB), so that digital silence does not become minus infinity.</summary>
+    /// <summary>
+    /// Power below this share of the largest counts as this share (-100 dB), so that digital silence does not become minus infinity.
+    /// </summary>
     public const float Floor = 1e-10f;
 
     /// <summary>Draws one picture.</summary>
     /// <param name="power">`[112 frequencies from 0 upwards, 112 times]`, not negative.</param>
     /// <param name="compatibility">
-    /// <see cref="AvMnistCompatibility.Sound"/>: 255 is the largest power. <see cref="AvMnistCompatibility.Reference"/>: matplotlib's inverted map
-    /// "Greys", so 0 is the largest power.
+    /// <see cref="AvMnistCompatibility.Sound"/>: 255 is the largest power. <see cref="AvMnistCompatibility.Reference"/>: matplotlib's
+    /// inverted map "Greys", so 0 is the largest power.
     /// </param>
-    /// <param name="picture">Gets `[112 rows from the highest frequency downwards, 112 times]`; all 0 (or 255) where the power is constant.</param>
+    /// <param name="picture">
+    /// Gets `[112 rows from the highest frequency downwards, 112 times]`; all 0 (or 255) where the power is constant.
+    /// </param>
     /// <exception cref="ArgumentException">A length is not 112 · 112.</exception>
     public static void Draw(ReadOnlySpan<float> power, AvMnistCompatibility compatibility, Span<byte> picture)
     {

@@ -16,9 +16,9 @@ public sealed record Recording(string Name, int Digit, string Speaker, int Take,
 /// <summary>
 /// Spoken digits in the layout of the Free Spoken Digit Dataset: `{digit}_{speaker}_{take}.wav`, from a folder or a zip file, at 8 kHz.
 /// <para>
-/// Splits go by take, so that no recording is in two of them. FSDD's own rule makes takes 0 to 4 the test set; of its training takes, 5 to 9 are
-/// dev here and the others train. A source with fewer than 20 different takes, or with none in one of these three ranges, is split by its
-/// sorted takes instead: the first tenth is test, the next tenth dev, the rest train, at least one each.
+/// Splits go by take, so that no recording is in two of them. FSDD's own rule makes takes 0 to 4 the test set; of its training takes, 5 to
+/// 9 are dev here and the others train. A source with fewer than 20 different takes, or with none in one of these three ranges, is split by
+/// its sorted takes instead: the first tenth is test, the next tenth dev, the rest train, at least one each.
 /// </para>
 /// </summary>
 public sealed partial class SpeechSource
@@ -56,8 +56,8 @@ public sealed partial class SpeechSource
     /// <summary>Reads all recordings.</summary>
     /// <param name="path">A folder or zip file as <see cref="SoundFolder.Open"/> takes it.</param>
     /// <exception cref="InvalidFileException">
-    /// The source cannot be read; a name is not `{digit}_{speaker}_{take}.wav`; a recording is silent, shorter than 0.05 s or longer than 3.1 s;
-    /// or a digit lacks recordings in one of the splits.
+    /// The source cannot be read; a name is not `{digit}_{speaker}_{take}.wav`; a recording is silent, shorter than 0.05 s or longer than
+    /// 3.1 s; or a digit lacks recordings in one of the splits.
     /// </exception>
     public static SpeechSource Open(string path)
     {
@@ -69,7 +69,8 @@ public sealed partial class SpeechSource
             var recording = recordings[i];
             if (!seen.Add((recording.Digit, recording.Speaker, recording.Take)))
             {
-                throw new InvalidFileException(folder.Label(recording.Name), "repeats the digit, speaker and take of another file of the source");
+                throw new InvalidFileException(
+                    folder.Label(recording.Name), "repeats the digit, speaker and take of another file of the source");
             }
         }
 
@@ -87,8 +88,9 @@ public sealed partial class SpeechSource
     public IReadOnlyList<Recording> Of(AvMnistSplit split, int digit) => _sound[((int)split * 10) + digit];
 
     /// <summary>
-    /// The recordings of one digit by the public generator's rule: takes 40 to 49 are test, all others train and dev together, and of each only the
-    /// first 40 and 160 (so many there were when it was written). A source without takes 40 to 49 gives its last fifth of takes to test.
+    /// The recordings of one digit by the public generator's rule: takes 40 to 49 are test, all others train and dev together, and of each
+    /// only the first 40 and 160 (so many there were when it was written). A source without takes 40 to 49 gives its last fifth of takes to
+    /// test.
     /// </summary>
     /// <param name="split">The split; train and dev give the same recordings.</param>
     /// <param name="digit">0 to 9.</param>
@@ -100,12 +102,14 @@ public sealed partial class SpeechSource
         var match = NamePattern().Match(name[(name.LastIndexOf('/') + 1)..]);
         if (!match.Success || !int.TryParse(match.Groups[3].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var take))
         {
-            throw new InvalidFileException(folder.Label(name), "is not named {digit}_{speaker}_{take}.wav; rename it or move it out of the source");
+            throw new InvalidFileException(
+                folder.Label(name), "is not named {digit}_{speaker}_{take}.wav; rename it or move it out of the source");
         }
 
         return match.Groups[1].ValueSpan is [>= '0' and <= '9' and var digit]
             ? new Recording(name, digit - '0', match.Groups[2].Value, take, [])
-            : throw new InvalidFileException(folder.Label(name), $"has the label {match.Groups[1].Value} in its name, which is not a digit from 0 to 9");
+            : throw new InvalidFileException(
+                folder.Label(name), $"has the label {match.Groups[1].Value} in its name, which is not a digit from 0 to 9");
     }
 
     private static float[] Checked(float[] samples, string label)
@@ -117,7 +121,8 @@ public sealed partial class SpeechSource
                 string.Create(CultureInfo.InvariantCulture, $"lasts {samples.Length / (double)Rate:0.00} s, but a spoken digit lasts 0.05 s to 3.1 s; trim it"));
         }
 
-        return NoiseMixer.Power(samples) > NoiseMixer.Silence ? samples : throw new InvalidFileException(label, "is silent; remove it from the source");
+        return NoiseMixer.Power(samples) > NoiseMixer.Silence ? samples : throw new InvalidFileException(
+            label, "is silent; remove it from the source");
     }
 
     private static Dictionary<int, AvMnistSplit> SplitOf(string path, int[] takes)
@@ -131,7 +136,8 @@ public sealed partial class SpeechSource
         if (takes.Length < 3)
         {
             throw new InvalidFileException(
-                path, $"has recordings of {takes.Length} take(s) only; test, dev and train need one each, so at least three takes of every digit");
+                path,
+                $"has recordings of {takes.Length} take(s) only; test, dev and train need one each, so at least three takes of every digit");
         }
 
         var tenth = Math.Max(1, takes.Length / 10);
@@ -155,7 +161,8 @@ public sealed partial class SpeechSource
             if (result[i].Length == 0 && (dev || i / 10 != (int)AvMnistSplit.Dev))
             {
                 throw new InvalidFileException(
-                    path, $"has no recording of the digit {i % 10} among the takes of the {((AvMnistSplit)(i / 10)).ToString().ToLowerInvariant()} split");
+                    path,
+                    $"has no recording of the digit {i % 10} among the takes of the {((AvMnistSplit)(i / 10)).Word()} split");
             }
         }
 

@@ -1,8 +1,9 @@
 namespace Weft.Data.AvMnist;
 
 /// <summary>
-/// Generated noise, a fresh draw for every pair, so no two pairs of any split share it: white, pink (power falls by 3 dB per octave), brown (6 dB
-/// per octave), or white noise whose loudness swings 2 to 8 times a second as speech and many machines do. The four are equally likely.
+/// Generated noise, a fresh draw for every pair, so no two pairs of any split share it: white, pink (power falls by 3 dB per octave), brown
+/// (6 dB per octave), or white noise whose loudness swings 2 to 8 times a second as speech and many machines do. The four are equally
+/// likely.
 /// </summary>
 public sealed class SyntheticNoise : INoiseSource
 {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Weft.Data.Formats;
 
-/// <summary>Splits lines of comma-separated values (RFC 4180): a field in double quotes may hold commas and doubled quotes, but no line break.</summary>
+/// <summary>
+/// Splits lines of comma-separated values (RFC 4180): a field in double quotes may hold commas and doubled quotes, but no line break.
+/// </summary>
 internal static class CsvText
 {
     /// <summary>The fields of one line.</summary>

@@ -21,7 +21,9 @@ public static class IdxFile
     /// <summary>Reads one file, raw or compressed by gzip (told by its first two bytes, not by its name).</summary>
     /// <param name="path">The file.</param>
     /// <returns>The array; its data are exactly as long as the product of its sizes.</returns>
-    /// <exception cref="InvalidFileException">The file is absent, not IDX, of another element type, truncated, or longer than it says.</exception>
+    /// <exception cref="InvalidFileException">
+    /// The file is absent, not IDX, of another element type, truncated, or longer than it says.
+    /// </exception>
     public static IdxArray Read(string path)
     {
         using var file = BoundedRead.Open(path);
@@ -41,7 +43,8 @@ public static class IdxFile
             var length = 4 + (4 * array.Shape.Count) + (uint)array.Data.Length;
             return length == expanded
                 ? array
-                : throw new InvalidFileException(path, "is a truncated gzip file: its end does not give the length of its content; get it again");
+                : throw new InvalidFileException(
+                    path, "is a truncated gzip file: its end does not give the length of its content; get it again");
         }
         catch (InvalidDataException exception)
         {
@@ -56,7 +59,8 @@ public static class IdxFile
         var dimensions = (int)header[3];
         if (header[0] != 0 || header[1] != 0 || dimensions is 0 or > MaximumDimensions)
         {
-            throw new InvalidFileException(path, "is not an IDX file: it does not begin with the magic number 2049 (labels) or 2051 (images)");
+            throw new InvalidFileException(
+                path, "is not an IDX file: it does not begin with the magic number 2049 (labels) or 2051 (images)");
         }
 
         if (header[2] != 8)
@@ -83,7 +87,8 @@ public static class IdxFile
         if (stream.CanSeek && stream.Length - stream.Position != total)
         {
             throw new InvalidFileException(
-                path, $"holds {stream.Length - stream.Position} bytes of values, but its header promises {total}; it is truncated or damaged");
+                path,
+                $"holds {stream.Length - stream.Position} bytes of values, but its header promises {total}; it is truncated or damaged");
         }
 
         var data = new byte[total];

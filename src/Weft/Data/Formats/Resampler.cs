@@ -4,8 +4,8 @@ namespace Weft.Data.Formats;
 
 /// <summary>
 /// Changes a sound's sampling rate by band-limited interpolation: each output sample is a sum of input samples weighted by a sinc under a
-/// Hann window (16 zero crossings on each side), with the cut-off at 0.95 of the lower of the two Nyquist frequencies so that nothing folds back.
-/// The weights of one output phase sum to 1, so a constant stays that constant. Beyond its ends the sound is taken to be silent.
+/// Hann window (16 zero crossings on each side), with the cut-off at 0.95 of the lower of the two Nyquist frequencies so that nothing folds
+/// back. The weights of one output phase sum to 1, so a constant stays that constant. Beyond its ends the sound is taken to be silent.
 /// Output sample k stands at time k / target, and there are round(n * target / rate) of them.
 /// </summary>
 public sealed class Resampler

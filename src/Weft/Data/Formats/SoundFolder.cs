@@ -28,8 +28,8 @@ public sealed class SoundFolder
 
     /// <summary>Lists a source without reading its sounds.</summary>
     /// <param name="path">
-    /// A folder or a zip file. Of a folder without .wav files of its own, its folder `recordings` or `audio` is taken where it has one, else
-    /// its only zip file, as the speech and noise collections are commonly laid out; else everything below it.
+    /// A folder or a zip file. Of a folder without .wav files of its own, its folder `recordings` or `audio` is taken where it has one,
+    /// else its only zip file, as the speech and noise collections are commonly laid out; else everything below it.
     /// </param>
     /// <exception cref="InvalidFileException">There is neither at the path, the zip is damaged, or no .wav file is in it.</exception>
     public static SoundFolder Open(string path)
@@ -162,7 +162,8 @@ public sealed class SoundFolder
         try
         {
             return [.. archive.Entries.Select(entry => entry.FullName)
-                .Where(name => name.EndsWith(".wav", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("__MACOSX/", StringComparison.Ordinal))];
+                .Where(name => name.EndsWith(".wav", StringComparison.OrdinalIgnoreCase))
+                .Where(name => !name.StartsWith("__MACOSX/", StringComparison.Ordinal))];
         }
         catch (InvalidDataException exception)
         {

@@ -6,8 +6,8 @@ using Weft.Torch;
 namespace Weft.Data.Formats;
 
 /// <summary>
-/// Reads and writes RIFF WAVE files: PCM of 8, 16, 24 and 32 bits and floats of 32 and 64 bits, plain or "extensible". Several channels are mixed
-/// down to their mean. Chunks other than `fmt ` and `data` are walked over.
+/// Reads and writes RIFF WAVE files: PCM of 8, 16, 24 and 32 bits and floats of 32 and 64 bits, plain or "extensible". Several channels are
+/// mixed down to their mean. Chunks other than `fmt ` and `data` are walked over.
 /// </summary>
 public static class WavFile
 {
@@ -53,7 +53,8 @@ public static class WavFile
         {
             if (position + 8 > file.Length)
             {
-                throw new InvalidFileException(name, format is null ? "has no fmt chunk: it is truncated" : "has no data chunk: it is truncated");
+                throw new InvalidFileException(
+                    name, format is null ? "has no fmt chunk: it is truncated" : "has no data chunk: it is truncated");
             }
 
             var id = file.Slice(position, 4);
@@ -114,7 +115,8 @@ public static class WavFile
         var frame = format.Channels * format.Width;
         if (data.Length < frame || data.Length % frame != 0)
         {
-            throw new InvalidFileException(name, $"holds {data.Length} bytes of sound, which is not a whole number of {frame}-byte samples above none");
+            throw new InvalidFileException(
+                name, $"holds {data.Length} bytes of sound, which is not a whole number of {frame}-byte samples above none");
         }
 
         var samples = new float[data.Length / frame];
@@ -163,12 +165,15 @@ public static class WavFile
             if (!(encoding == PcmFormat && bits is 8 or 16 or 24 or 32) && !(encoding == FloatFormat && bits is 32 or 64))
             {
                 throw new InvalidFileException(
-                    name, $"is in WAVE encoding {encoding} with {bits} bits, but PCM of 8, 16, 24 or 32 bits or floats are read; convert it");
+                    name,
+                    $"is in WAVE encoding {encoding} with {bits} bits, but PCM of 8, 16, 24 or 32 bits or floats are read; convert it");
             }
 
-            if (channels is 0 or > MaximumChannels || rate is < Resampler.MinimumRate or > Resampler.MaximumRate || align != channels * (bits / 8))
+            if (channels is 0 or > MaximumChannels || rate is < Resampler.MinimumRate or > Resampler.MaximumRate
+                || align != channels * (bits / 8))
             {
-                throw new InvalidFileException(name, $"has an impossible fmt chunk: {channels} channels at {rate} Hz with {align} bytes per sample");
+                throw new InvalidFileException(
+                    name, $"has an impossible fmt chunk: {channels} channels at {rate} Hz with {align} bytes per sample");
             }
 
             return new Format(channels, (int)rate, bits / 8, encoding == FloatFormat);

@@ -1,20 +1,28 @@
 using Shouldly;
 using Weft.Data.AvMnist;
+using Weft.Testing;
 using Weft.Torch;
 using Weft.Torch.Files;
 using Xunit;
 
 namespace Weft.Tests.Data.AvMnist;
 
-public sealed class AvMnistDatasetTests : IDisposable
+public sealed class AvMnistDatasetTests : IClassFixture<AvMnistDatasetTests.Prepared>, IDisposable
 {
-    private readonly SmallSources _sources = new();
+    private readonly SmallSources _sources;
+    private readonly TemporaryFolder _own = new();
     private readonly string _folder;
 
-    public AvMnistDatasetTests()
+    public AvMnistDatasetTests(Prepared prepared)
     {
-        _folder = _sources["out"];
-        AvMnistPreparer.Prepare(_sources.Recipe, _folder);
+        _sources = prepared.Sources;
+        _folder = _own["data"];
+        foreach (var file in Directory.GetFiles(_sources["out"], "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(_folder, Path.GetRelativePath(_sources["out"], file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
     }
 
     [Fact]
@@ -130,7 +138,19 @@ public sealed class AvMnistDatasetTests : IDisposable
         Problem().ShouldContain("manifest.json: is not there");
     }
 
-    public void Dispose() => _sources.Dispose();
+    public void Dispose() => _own.Dispose();
 
     private string Problem() => Should.Throw<InvalidFileException>(() => AvMnistDataset.Open(_folder)).Message;
+
+    /// <summary>A folder that is prepared once; each test damages a copy of its own.</summary>
+    public sealed class Prepared : IDisposable
+    {
+        private readonly SmallSources _sources = new();
+
+        public Prepared() => AvMnistPreparer.Prepare(_sources.Recipe, _sources["out"]);
+
+        internal SmallSources Sources => _sources;
+
+        public void Dispose() => _sources.Dispose();
+    }
 }

@@ -77,7 +77,8 @@ public sealed class ClipNoiseTests : IDisposable
         File.Delete(_folder["a.wav"]);
         File.Delete(_folder["b.wav"]);
         Write("1-1-A-1.wav", "4-1-A-1.wav");
-        Should.Throw<InvalidFileException>(() => ClipNoise.Open(_folder.Path)).Message.ShouldContain("has no clip with sound for the test split");
+        Should.Throw<InvalidFileException>(() => ClipNoise.Open(_folder.Path))
+            .Message.ShouldContain("has no clip with sound for the test split");
     }
 
     [Fact]

@@ -32,11 +32,13 @@ public sealed class MnistFilesTests
         using var small = new SmallSources();
         var labels = Path.Combine(small.Mnist, "train-labels-idx1-ubyte");
         File.WriteAllBytes(labels, SmallSources.Idx(new byte[59], 59));
-        Should.Throw<InvalidFileException>(() => MnistFiles.ReadTrain(small.Mnist)).Message.ShouldContain("holds [59] labels, but train-images-idx3-ubyte holds 60");
+        Should.Throw<InvalidFileException>(() => MnistFiles.ReadTrain(small.Mnist))
+            .Message.ShouldContain("holds [59] labels, but train-images-idx3-ubyte holds 60");
         File.WriteAllBytes(labels, SmallSources.Idx([.. new byte[59], 10], 60));
         Should.Throw<InvalidFileException>(() => MnistFiles.ReadTrain(small.Mnist)).Message.ShouldContain("has the label 10 at index 59");
         File.WriteAllBytes(Path.Combine(small.Mnist, "train-images-idx3-ubyte"), SmallSources.Idx(new byte[4], 1, 2, 2));
-        Should.Throw<InvalidFileException>(() => MnistFiles.ReadTrain(small.Mnist)).Message.ShouldContain("images of MNIST are [count, 28, 28]");
+        Should.Throw<InvalidFileException>(() => MnistFiles.ReadTrain(small.Mnist))
+            .Message.ShouldContain("images of MNIST are [count, 28, 28]");
         File.Delete(labels);
         Should.Throw<InvalidFileException>(() => MnistFiles.ReadTrain(small.Mnist)).Message.ShouldContain("eng/fetch-mnist.sh");
         MnistFiles.ReadTest(small.Mnist).Count.ShouldBe(20);

@@ -73,7 +73,8 @@ public sealed class SpeechSourceTests : IDisposable
         Should.Throw<InvalidFileException>(() => SpeechSource.Open(_folder.Path)).Message.ShouldContain("has recordings of 2 take(s) only");
         Fill(3);
         File.Delete(_folder["4_ada_1.wav"]);
-        Should.Throw<InvalidFileException>(() => SpeechSource.Open(_folder.Path)).Message.ShouldContain("no recording of the digit 4 among the takes of the dev split");
+        Should.Throw<InvalidFileException>(() => SpeechSource.Open(_folder.Path))
+            .Message.ShouldContain("no recording of the digit 4 among the takes of the dev split");
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class IdxFileTests : IDisposable
     [Fact]
     public void A_file_with_more_than_it_says_is_refused()
     {
-        Should.Throw<InvalidFileException>(() => IdxFile.Read(Write([.. Small, 0]))).Message.ShouldContain("13 bytes of values, but its header promises 12");
+        Should.Throw<InvalidFileException>(() => IdxFile.Read(Write([.. Small, 0])))
+            .Message.ShouldContain("13 bytes of values, but its header promises 12");
         Should.Throw<InvalidFileException>(() => IdxFile.Read(Write(Gzip([.. Small, 0])))).Message.ShouldContain("more than the 12 values");
     }
 
@@ -55,8 +56,10 @@ public sealed class IdxFileTests : IDisposable
     [Fact]
     public void Other_files_are_told_apart()
     {
-        Should.Throw<InvalidFileException>(() => IdxFile.Read(Write("hello, this is text"u8.ToArray()))).Message.ShouldContain("is not an IDX file");
-        Should.Throw<InvalidFileException>(() => IdxFile.Read(Write([0, 0, 0x0D, 1, 0, 0, 0, 1, 0, 0, 0, 0]))).Message.ShouldContain("IDX type 0x0d");
+        Should.Throw<InvalidFileException>(() => IdxFile.Read(Write("hello, this is text"u8.ToArray())))
+            .Message.ShouldContain("is not an IDX file");
+        Should.Throw<InvalidFileException>(() => IdxFile.Read(Write([0, 0, 0x0D, 1, 0, 0, 0, 1, 0, 0, 0, 0])))
+            .Message.ShouldContain("IDX type 0x0d");
         Should.Throw<InvalidFileException>(() => IdxFile.Read(_folder["absent"])).Message.ShouldContain("is not there");
         Should.Throw<InvalidFileException>(() => IdxFile.Read(_folder.Path)).Message.ShouldContain("may not be read");
     }

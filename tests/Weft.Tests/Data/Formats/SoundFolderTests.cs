@@ -65,7 +65,8 @@ public sealed class SoundFolderTests : IDisposable
     {
         File.WriteAllBytes(_folder["a.wav"], WavFile.Encode(new float[10], 8000));
         File.WriteAllBytes(_folder["b.wav"], [1, 2, 3]);
-        Should.Throw<InvalidFileException>(() => SoundFolder.Open(_folder.Path).Read(8000).Count()).Message.ShouldContain("b.wav: is not a WAVE file");
+        Should.Throw<InvalidFileException>(() => SoundFolder.Open(_folder.Path).Read(8000).Count())
+            .Message.ShouldContain("b.wav: is not a WAVE file");
         using (var zip = ZipFile.Open(_folder["all.zip"], ZipArchiveMode.Create))
         {
             zip.CreateEntryFromFile(_folder["b.wav"], "in/b.wav");

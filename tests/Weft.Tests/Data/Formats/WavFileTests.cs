@@ -52,7 +52,8 @@ public sealed class WavFileTests
         for (var length = 0; length < whole.Length; length++)
         {
             var cut = whole[..length];
-            Should.Throw<InvalidFileException>(() => WavFile.Parse(cut, "cut.wav"), $"cut at {length}").Message.ShouldStartWith("cut.wav: ");
+            Should.Throw<InvalidFileException>(() => WavFile.Parse(cut, "cut.wav"), $"cut at {length}")
+                .Message.ShouldStartWith("cut.wav: ");
             Should.Throw<InvalidFileException>(() => WavFile.Read(new MemoryStream(cut), "cut.wav"), $"cut at {length}");
         }
     }
@@ -84,7 +85,8 @@ public sealed class WavFileTests
             .Message.ShouldContain("not a number at sample 1");
         Should.Throw<InvalidFileException>(() => WavFile.Parse(File([.. Chunk("data", [0, 0]), .. Chunk("fmt ", Format(1, 1, 16))]), "a"))
             .Message.ShouldContain("before its fmt chunk");
-        Should.Throw<InvalidFileException>(() => WavFile.Parse(File(Chunk("fmt ", [1, 0])), "a")).Message.ShouldContain("fmt chunk of 2 bytes");
+        Should.Throw<InvalidFileException>(() => WavFile.Parse(File(Chunk("fmt ", [1, 0])), "a"))
+            .Message.ShouldContain("fmt chunk of 2 bytes");
     }
 
     [Fact]
