@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Weft.Torch.Files;
 
 /// <summary>What one element of a stored array is. Multi-byte elements are little-endian in memory and in the files written here.</summary>
+[SuppressMessage("Naming", "CA1720", Justification = "Element types are best known by these names.")]
 public enum ElementType
 {
     /// <summary>One byte, 0 or 1.</summary>

@@ -19,7 +19,7 @@ public static class ElementTypes
     /// <summary>The element type that a C# type stores.</summary>
     /// <typeparam name="T">bool, byte, sbyte, short, int, long, Half, float or double.</typeparam>
     /// <returns>The element type. BFloat16 has no C# type of its own, so none maps to it.</returns>
-    /// <exception cref="ArgumentException">No element type is stored as <typeparamref name="T"/>.</exception>
+    /// <exception cref="NotSupportedException">No element type is stored as <typeparamref name="T"/>.</exception>
     public static ElementType Of<T>()
         where T : unmanaged
     {
@@ -33,7 +33,7 @@ public static class ElementTypes
             : type == typeof(Half) ? ElementType.Float16
             : type == typeof(float) ? ElementType.Float32
             : type == typeof(double) ? ElementType.Float64
-            : throw new ArgumentException($"Arrays cannot hold {type.Name}; use bool, byte, sbyte, short, int, long, Half, float or double.");
+            : throw new NotSupportedException($"Arrays cannot hold {type.Name}; use bool, byte, sbyte, short, int, long, Half, float or double.");
     }
 
     /// <summary>Throws unless elements of <paramref name="type"/> may be viewed as <typeparamref name="T"/>.</summary>

@@ -49,7 +49,8 @@ public sealed class NdArray
     /// <param name="data">The elements in C order.</param>
     /// <param name="shape">The length of each axis; none for a single element (0-d).</param>
     /// <returns>The array.</returns>
-    /// <exception cref="ArgumentException">The shape's product is not the number of elements, or the type cannot be stored.</exception>
+    /// <exception cref="ArgumentException">The shape's product is not the number of elements.</exception>
+    /// <exception cref="NotSupportedException">No array can hold <typeparamref name="T"/>.</exception>
     public static NdArray From<T>(T[] data, params ReadOnlySpan<long> shape)
         where T : unmanaged
     {
@@ -68,7 +69,7 @@ public sealed class NdArray
     /// <typeparam name="T">The C# type of the element type; ushort (the raw bits) for BFloat16.</typeparam>
     /// <returns>A view of <see cref="Count"/> elements.</returns>
     /// <exception cref="InvalidOperationException">The array holds another element type.</exception>
-    /// <exception cref="ArgumentException">No array can hold <typeparamref name="T"/>.</exception>
+    /// <exception cref="NotSupportedException">No array can hold <typeparamref name="T"/>.</exception>
     public ReadOnlySpan<T> As<T>()
         where T : unmanaged
     {

@@ -59,7 +59,7 @@ public sealed class NpyStreamWriter : IDisposable
     /// <exception cref="ArgumentException">The row has another length.</exception>
     /// <exception cref="InvalidOperationException">All promised rows were written already.</exception>
     /// <exception cref="WeftException">The disk is full or fails.</exception>
-    public void WriteRow(ReadOnlySpan<byte> row)
+    public void WriteRowBytes(ReadOnlySpan<byte> row)
     {
         ObjectDisposedException.ThrowIf(closed, this);
         if (row.Length != RowBytes)
@@ -90,13 +90,8 @@ public sealed class NpyStreamWriter : IDisposable
     public void WriteRow<T>(ReadOnlySpan<T> row)
         where T : unmanaged
     {
-        // Bytes are the raw form for every type, so a row of bytes needs no view.
-        if (typeof(T) != typeof(byte))
-        {
-            ElementTypes.RequireView<T>(type);
-        }
-
-        WriteRow(MemoryMarshal.AsBytes(row));
+        ElementTypes.RequireView<T>(type);
+        WriteRowBytes(MemoryMarshal.AsBytes(row));
     }
 
     /// <summary>Flushes the file to the disk and puts it at its path.</summary>

@@ -106,7 +106,10 @@ internal sealed class PendingFile : IDisposable
     {
         var options = new FileStreamOptions
         {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 1 << 16,
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 1 << 16,
         };
         if (!OperatingSystem.IsWindows() && OldMode is { } mode)
         {

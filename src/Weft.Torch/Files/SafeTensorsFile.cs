@@ -43,7 +43,7 @@ public sealed class SafeTensorsFile : IDisposable
     public static SafeTensorsFile Open(string path)
     {
         var stream = InputFile.Open(path);
-        MappedFile? map = null;
+        MappedFile? opened = null;
         try
         {
             var length = stream.Length;
@@ -66,12 +66,12 @@ public sealed class SafeTensorsFile : IDisposable
                 throw InputFile.Truncated(path, PrefixLength + (long)headerLength, length);
             }
 
-            map = new MappedFile(stream, path);
-            return new SafeTensorsFile(map, (long)headerLength);
+            opened = new MappedFile(stream, path);
+            return new SafeTensorsFile(opened, (long)headerLength);
         }
         catch
         {
-            map?.Dispose();
+            opened?.Dispose();
             stream.Dispose();
             throw;
         }
@@ -136,7 +136,7 @@ public sealed class SafeTensorsFile : IDisposable
     /// <returns>An address, valid until disposal; a multiple of the element size in files written here.</returns>
     /// <exception cref="InvalidFileException">There is no such tensor.</exception>
     /// <exception cref="ObjectDisposedException">The file was closed.</exception>
-    public unsafe nint Pointer(string name)
+    public unsafe nint AddressOf(string name)
     {
         var entry = Find(name);
         return (nint)map.Pointer(dataStart + entry.Offset, entry.ByteCount);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -109,7 +108,7 @@ internal static class SafeTensorsHeader
                     throw Twice(name);
                 }
 
-                if (name == MetadataKey)
+                if (name is MetadataKey)
                 {
                     ParseMetadata(metadata);
                 }
@@ -201,7 +200,7 @@ internal static class SafeTensorsHeader
         {
             foreach (var type in Enum.GetValues<ElementType>())
             {
-                if (TextOf(type) == text)
+                if (string.Equals(TextOf(type), text, StringComparison.Ordinal))
                 {
                     return type;
                 }

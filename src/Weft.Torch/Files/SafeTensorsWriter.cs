@@ -40,7 +40,7 @@ internal static class SafeTensorsWriter
     /// <summary>Throws unless the name can be a key of the header.</summary>
     public static void RequireName(string name)
     {
-        if (name == SafeTensorsHeader.MetadataKey)
+        if (name is SafeTensorsHeader.MetadataKey)
         {
             throw new ArgumentException($"No tensor can be named {name}.", nameof(name));
         }

@@ -18,7 +18,7 @@ public sealed class NpyStreamWriterTests : IDisposable
         {
             writer.RowBytes.ShouldBe(12);
             writer.WriteRow<float>([1, 2, 3]);
-            writer.WriteRow(NdArray.From([4f, 5f, 6f], 3).Bytes.Span);
+            writer.WriteRowBytes(NdArray.From([4f, 5f, 6f], 3).Bytes.Span);
             File.Exists(folder["x.npy"]).ShouldBeFalse();
             writer.Complete();
         }
@@ -46,11 +46,11 @@ public sealed class NpyStreamWriterTests : IDisposable
     {
         using var writer = new NpyStreamWriter(folder["x.npy"], ElementType.Bool, 1, 2);
 
-        Should.Throw<ArgumentException>(() => writer.WriteRow([1])).Message.ShouldStartWith("A row has 2 bytes, not 1.");
-        Should.Throw<ArgumentException>(() => writer.WriteRow([1, 2])).Message.ShouldStartWith("A bool is neither 0 nor 1.");
+        Should.Throw<ArgumentException>(() => writer.WriteRowBytes([1])).Message.ShouldStartWith("A row has 2 bytes, not 1.");
+        Should.Throw<ArgumentException>(() => writer.WriteRowBytes([1, 2])).Message.ShouldStartWith("A bool is neither 0 nor 1.");
         Should.Throw<InvalidOperationException>(() => writer.WriteRow<float>([1f])).Message.ShouldContain("holds Bool");
         writer.WriteRow<bool>([true, false]);
-        Should.Throw<InvalidOperationException>(() => writer.WriteRow([1, 1])).Message.ShouldStartWith("All 1 rows of ");
+        Should.Throw<InvalidOperationException>(() => writer.WriteRowBytes([1, 1])).Message.ShouldStartWith("All 1 rows of ");
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class NpyStreamWriterTests : IDisposable
         var writer = new NpyStreamWriter(folder["x.npy"], ElementType.Int8, 0, 2);
         writer.Complete();
 
-        Should.Throw<ObjectDisposedException>(() => writer.WriteRow([1, 1]));
+        Should.Throw<ObjectDisposedException>(() => writer.WriteRowBytes([1, 1]));
         writer.Dispose();
         NpyReader.Read(folder["x.npy"]).Shape.ShouldBe([0L, 2L]);
     }
