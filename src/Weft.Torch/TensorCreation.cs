@@ -19,11 +19,19 @@ public sealed unsafe partial class Tensor
 
     /// <summary>Copies numbers into a new CPU tensor.</summary>
     /// <param name="values">The elements in C order.</param>
-    /// <param name="shape">The sizes; their product must be the number of values.</param>
+    /// <param name="shape">
+    /// The sizes; their product must be the number of values. Without sizes the tensor is a vector (see <see cref="Scalar"/> for one
+    /// without dimensions).
+    /// </param>
     /// <exception cref="ArgumentException">The sizes do not fit the number of values.</exception>
     public static Tensor From<T>(ReadOnlySpan<T> values, params long[] shape)
         where T : unmanaged
     {
+        if (shape.Length == 0)
+        {
+            shape = [values.Length];
+        }
+
         if (shape.Aggregate(1L, (a, b) => checked(a * b)) != values.Length)
         {
             throw new ArgumentException($"[{string.Join(", ", shape)}] does not hold {values.Length} values.", nameof(shape));
@@ -37,12 +45,16 @@ public sealed unsafe partial class Tensor
     /// <summary>Copies an array into a new CPU tensor; without sizes it becomes a vector.</summary>
     public static Tensor From<T>(T[] values, params long[] shape)
         where T : unmanaged =>
-        From((ReadOnlySpan<T>)values, shape.Length == 0 ? [values.Length] : shape);
+        From((ReadOnlySpan<T>)values, shape);
 
-    /// <summary>A tensor of no dimensions.</summary>
+    /// <summary>A CPU tensor of no dimensions that holds one number.</summary>
     public static Tensor Scalar<T>(T value)
-        where T : unmanaged =>
-        From(new ReadOnlySpan<T>(in value), []);
+        where T : unmanaged
+    {
+        var tensor = Empty([], DTypes.Of<T>());
+        tensor.AsSpan<T>()[0] = value;
+        return tensor;
+    }
 
     /// <summary>
     /// A CPU tensor over memory that somebody else holds, without a copy. The memory must outlive the tensor and everything that

@@ -1,28 +1,40 @@
 namespace Weft.Torch.Files;
 
-/// <summary>Between tensors and files. Bits are kept: nothing is converted.</summary>
+/// <summary>Between tensors and files. Bits are kept: nothing is converted, and not-a-numbers keep their payloads.</summary>
 public static class TensorFile
 {
-    /// <summary>Writes tensors to a safetensors file, atomically.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="tensors">Tensors by name, on any device.</param>
-    /// <param name="metadata">Text by name, or null.</param>
+    /// <summary>Writes tensors to a .safetensors file, atomically; the same tensors always give the same bytes.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="tensors">Tensors by name, on any device, recorded for gradients or not.</param>
+    /// <param name="metadata">Texts about the file; null for none.</param>
+    /// <exception cref="WeftException">The file cannot be written; what was there before is untouched.</exception>
+    /// <exception cref="OverflowException">A tensor has more than 2 GiB.</exception>
     public static void SaveSafeTensors(
-        string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
-    {
-        using var scope = new TensorScope();
+        string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
         SafeTensorsFile.Write(path, tensors.ToDictionary(t => t.Key, t => t.Value.ToNdArray(), StringComparer.Ordinal), metadata);
-    }
 
-    /// <summary>Reads all tensors of a safetensors file. They belong to the current scope.</summary>
-    /// <exception cref="InvalidFileException">The file is not what it claims to be.</exception>
+    /// <summary>Reads all tensors of a .safetensors file to the CPU. They belong to the current scope.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The tensors by name.</returns>
+    /// <exception cref="InvalidFileException">The file is missing, damaged, or holds a tensor of more than 2 GiB.</exception>
     public static Dictionary<string, Tensor> LoadSafeTensors(string path)
     {
         using var file = SafeTensorsFile.Open(path);
-        return file.Names.ToDictionary(name => name, name => file.Read(name).ToTensor(), StringComparer.Ordinal);
+        using var scope = new TensorScope();
+        var tensors = file.Names.ToDictionary(name => name, name => file.Read(name).ToTensor(), StringComparer.Ordinal);
+
+        // Handed on only now: a file whose last tensor is damaged leaves none behind.
+        foreach (var tensor in tensors.Values)
+        {
+            scope.Keep(tensor);
+        }
+
+        return tensors;
     }
 
-    /// <summary>A tensor's elements as an array of its own.</summary>
+    /// <summary>A copy of a tensor's elements, from any device and in C order, that no longer depends on the tensor.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <exception cref="OverflowException">The tensor has more than 2 GiB.</exception>
     public static NdArray ToNdArray(this Tensor tensor)
     {
         using var scope = new TensorScope();
@@ -30,7 +42,8 @@ public static class TensorFile
         return new NdArray(host.DType.ToElementType(), host.AsBytes().ToArray(), host.Shape);
     }
 
-    /// <summary>An array copied into a new CPU tensor.</summary>
+    /// <summary>An array copied into a new CPU tensor, which belongs to the current scope.</summary>
+    /// <param name="array">The array; without axes it becomes a tensor without dimensions.</param>
     public static Tensor ToTensor(this NdArray array)
     {
         var tensor = Tensor.Empty([.. array.Shape], array.Type.ToDType());
@@ -38,7 +51,9 @@ public static class TensorFile
         return tensor;
     }
 
-    /// <summary>The tensor element type of a file's.</summary>
+    /// <summary>The tensors' name of a files' element type.</summary>
+    /// <param name="type">The files' name.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such type.</exception>
     public static DType ToDType(this ElementType type) => type switch
     {
         ElementType.Bool => DType.Bool,
@@ -54,7 +69,9 @@ public static class TensorFile
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "unknown element type"),
     };
 
-    /// <summary>The file element type of a tensor's.</summary>
+    /// <summary>The files' name of a tensors' element type.</summary>
+    /// <param name="dtype">The tensors' name.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such type.</exception>
     public static ElementType ToElementType(this DType dtype) => dtype switch
     {
         DType.Bool => ElementType.Bool,

@@ -40,14 +40,27 @@ public sealed class BatchNorm : Layer
     /// <summary>How many training batches there were; kept for PyTorch's file format.</summary>
     public Tensor BatchesTracked { get; }
 
-    /// <summary>Normalises; in training by the batch's statistics, which it then mixes into the running ones.</summary>
+    /// <summary>
+    /// [batch, channels, ...] to the same, normalised; in training by the batch's statistics, which it then mixes into the running
+    /// ones.
+    /// </summary>
+    /// <exception cref="WeftException">In training, there is only one number per channel.</exception>
     public override Tensor Forward(Tensor input)
     {
-        if (Training)
+        if (!Training)
         {
-            BatchesTracked.AddInPlace(1);
+            return input.BatchNorm(Weight, Bias, RunningMean, RunningVariance, training: false, momentum, eps);
         }
 
-        return input.BatchNorm(Weight, Bias, RunningMean, RunningVariance, Training, momentum, eps);
+        // One number has no unbiased variance: libtorch would quietly make the running variance infinite or not a number.
+        if (input.ElementCount <= RunningMean.ElementCount)
+        {
+            throw new WeftException(
+                $"Batch normalisation cannot train on one number per channel ([{string.Join(", ", input.Shape)}]): use larger batches, or drop an incomplete last one.");
+        }
+
+        var output = input.BatchNorm(Weight, Bias, RunningMean, RunningVariance, training: true, momentum, eps);
+        BatchesTracked.AddInPlace(1);
+        return output;
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Weft.Torch.Modules;
 
 /// <summary>
@@ -86,7 +88,12 @@ public abstract class Module : IDisposable
         }
     }
 
-    /// <summary>Moves parameters and buffers to a device; tensors handed out before stand for the moved ones.</summary>
+    /// <summary>
+    /// Moves parameters and buffers to a device, without their gradients; tensors handed out before stand for the moved ones. Create
+    /// optimizers afterwards: their state stays where it is.
+    /// </summary>
+    /// <param name="device">Where to.</param>
+    /// <exception cref="TorchException">There is no such device, or it is full.</exception>
     public void MoveTo(Device device)
     {
         foreach (var (_, tensor) in NamedParameters().Concat(NamedBuffers()))
@@ -138,9 +145,12 @@ public abstract class Module : IDisposable
         return tensor;
     }
 
-    /// <summary>Takes a module as a part of this one.</summary>
+    /// <summary>The name of a part in a row of parts: its number.</summary>
+    private protected static string PartName(int index) => index.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Takes a module as a part of this one: it trains, moves and is freed with it.</summary>
     /// <param name="name">The name before those of its parameters; empty if they keep theirs.</param>
-    /// <param name="part">The part; disposed with this module.</param>
+    /// <param name="part">The part.</param>
     /// <returns>The part.</returns>
     protected T AddPart<T>(string name, T part)
         where T : Module

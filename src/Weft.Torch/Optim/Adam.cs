@@ -30,9 +30,15 @@ public sealed class Adam : Optimizer
     /// <param name="beta2">Decay of the second moment; 0.999.</param>
     /// <param name="eps">Added to the root of the second moment; 1e-8.</param>
     /// <param name="decoupledDecay">AdamW: the decay shrinks the weights directly; false by default.</param>
+    /// <exception cref="UsageException">A setting is out of range.</exception>
     public Adam(IReadOnlyList<ParameterGroup> groups, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool decoupledDecay = false)
         : base(groups)
     {
+        if (beta1 is not (>= 0 and < 1) || beta2 is not (>= 0 and < 1) || eps is not >= 0)
+        {
+            throw new UsageException($"Adam's betas are at least 0 and below 1, its eps at least 0, not {beta1}, {beta2} and {eps}.");
+        }
+
         this.beta1 = beta1;
         this.beta2 = beta2;
         this.eps = eps;
@@ -52,13 +58,13 @@ public sealed class Adam : Optimizer
             {
                 if (slot.Parameter.Grad is { } gradient)
                 {
-                    slot.Steps++;
+                    slot.Steps.Value++;
                     withGradient.Add((slot, gradient));
                 }
             }
 
             // Parameters that missed steps (dead cells) have other bias corrections: one pass for each count.
-            foreach (var same in withGradient.GroupBy(x => x.Slot.Steps))
+            foreach (var same in withGradient.GroupBy(x => x.Slot.Steps.Value))
             {
                 Update([.. same.Select(x => x.Slot)], [.. same.Select(x => x.Gradient)], same.Key, Groups[g]);
             }
@@ -69,32 +75,17 @@ public sealed class Adam : Optimizer
     public override IReadOnlyDictionary<string, Tensor> State()
     {
         var state = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (var (key, slot) in Keyed())
+        for (var g = 0; g < slots.Length; g++)
         {
-            state[key + ".first"] = slot.First;
-            state[key + ".second"] = slot.Second;
-            state[key + ".steps"] = Tensor.Scalar(slot.Steps);
+            for (var i = 0; i < slots[g].Length; i++)
+            {
+                state[Key(g, i, "first")] = slots[g][i].First;
+                state[Key(g, i, "second")] = slots[g][i].Second;
+                state[Key(g, i, "steps")] = slots[g][i].Steps.Tensor;
+            }
         }
 
         return state;
-    }
-
-    /// <inheritdoc/>
-    public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
-    {
-        using var noGrad = Autograd.NoGrad();
-        foreach (var (key, slot) in Keyed())
-        {
-            if (!state.TryGetValue(key + ".first", out var first) || !state.TryGetValue(key + ".second", out var second)
-                || !state.TryGetValue(key + ".steps", out var steps) || !first.Shape.AsSpan().SequenceEqual(slot.First.Shape))
-            {
-                throw new WeftException($"The saved state of Adam does not fit: '{key}' is missing or has another shape.");
-            }
-
-            slot.First.CopyFrom(first);
-            slot.Second.CopyFrom(second);
-            slot.Steps = (long)steps.Item();
-        }
     }
 
     /// <inheritdoc/>
@@ -104,11 +95,9 @@ public sealed class Adam : Optimizer
         {
             slot.First.Dispose();
             slot.Second.Dispose();
+            slot.Steps.Dispose();
         }
     }
-
-    private IEnumerable<(string Key, Slot Slot)> Keyed() =>
-        slots.SelectMany((group, g) => group.Select((slot, i) => ($"{Groups[g].Name}.{i}", slot)));
 
     private void Update(Slot[] chosen, Tensor[] gradients, long step, ParameterGroup group)
     {
@@ -148,6 +137,6 @@ public sealed class Adam : Optimizer
 
         public Tensor Second { get; } = Tensor.Zeros(parameter.Shape, parameter.DType, parameter.Device).Unscoped();
 
-        public long Steps { get; set; }
+        public StepCount Steps { get; } = new();
     }
 }
