@@ -42,6 +42,6 @@ internal sealed class Interruption : IDisposable
 
         context.Cancel = true;
         ExitCode = exitCode;
-        source.CancelAsync();
+        _ = source.CancelAsync();
     }
 }

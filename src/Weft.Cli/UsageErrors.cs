@@ -42,7 +42,7 @@ internal static partial class UsageErrors
         _ => ", which is of the wrong kind",
     };
 
-    [GeneratedRegex(@" as expected type '[\w.]*?(\w+)'\.?")]
+    [GeneratedRegex(@" as expected type '[\w.]*?(\w+)'\.?", RegexOptions.NonBacktracking)]
     private static partial Regex ParserType();
 
     private static IEnumerable<string> Options(Command command) =>

@@ -52,10 +52,10 @@ internal sealed class ProgressConsole : IRunProgress, IDisposable
     /// <summary>A console on this process's standard error, so that results on standard output stay clean.</summary>
     internal static ProgressConsole ForProcess(TimeProvider time)
     {
-        var isTerminal = !Console.IsErrorRedirected
+        var updates = !Console.IsErrorRedirected
             && !string.Equals(Environment.GetEnvironmentVariable("TERM"), "dumb", StringComparison.Ordinal);
-        var color = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        return new ProgressConsole(Console.Error, isTerminal, time, WindowWidth, color);
+        var bold = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        return new ProgressConsole(Console.Error, updates, time, WindowWidth, bold);
     }
 
     /// <inheritdoc/>
