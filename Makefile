@@ -18,7 +18,6 @@ test-all:
 	@eng/test.sh --all
 
 bench:
-	@eng/setup.sh bench
 	@eng/bench.sh
 
 lint:

@@ -33,7 +33,7 @@ internal static partial class UsageErrors
     }
 
     // The parser names .NET types, which mean nothing to most people.
-    private static string Kind(Match match) => match.Groups[1].Value switch
+    private static string Kind(Match match) => match.Groups["type"].Value switch
     {
         "Int32" or "Int64" => ", expected a whole number",
         "UInt32" or "UInt64" => ", expected a whole number of at least 0",
@@ -42,7 +42,7 @@ internal static partial class UsageErrors
         _ => ", which is of the wrong kind",
     };
 
-    [GeneratedRegex(@" as expected type '[\w.]*?(\w+)'\.?", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@" as expected type '[\w.]*?(?<type>\w+)'\.?", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex ParserType();
 
     private static IEnumerable<string> Options(Command command) =>

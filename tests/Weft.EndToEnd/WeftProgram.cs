@@ -32,6 +32,7 @@ internal static class WeftProgram
     {
         var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
