@@ -32,14 +32,4 @@ public sealed class TensorTests : TorchTest
 
     [Fact]
     public void ManyDimensionsAreAllSeen() => Tensor.Zeros([1, 1, 1, 1, 1, 1, 1, 1, 2, 3]).Shape.ShouldBe([1, 1, 1, 1, 1, 1, 1, 1, 2, 3]);
-
-    [Fact]
-    public void BecomeStandsForAnotherTensorsElements()
-    {
-        var before = TensorScope.LiveTensors;
-        var x = Tensor.Zeros([1]);
-        x.Become(Tensor.Full([2], 5));
-        TensorScope.LiveTensors.ShouldBe(before + 1);
-        x.ShouldHold([5, 5]);
-    }
 }
