@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Weft.Settings;
 
 namespace Weft.Experiments;
 
@@ -38,5 +39,5 @@ public sealed record EncoderSettings
     public double Mask { get; init; } = 0.15;
 
     /// <summary>Channels of the first block by modality, such as <c>image: 16</c>; the task's own where it is not given.</summary>
-    public IReadOnlyDictionary<string, string> Channels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public ValueMap Channels { get; init; } = ValueMap.Empty;
 }

@@ -3,12 +3,20 @@ using Weft.BmNas;
 using Weft.BmNas.Operations;
 using Weft.Data.Features;
 using Weft.Search;
+using Weft.Settings;
 
 namespace Weft.Experiments;
 
 /// <summary>Every setting of a run: <c>config.yaml</c>. Running it again repeats the run.</summary>
 public sealed record RunSettings
 {
+    /// <summary>What the run does: <c>search</c>, <c>train</c> or <c>encoder</c>.</summary>
+    [Required]
+    public string Kind { get; init; } = "search";
+
+    /// <summary>For an encoder's run, which modality's.</summary>
+    public string? Modality { get; init; }
+
     /// <summary>The task.</summary>
     [Required]
     public string Task { get; init; } = "avmnist";
@@ -49,8 +57,7 @@ public sealed record RunSettings
     public BmNasShape Shape { get; init; } = new();
 
     /// <summary>The operations to choose from, in the order of γ.</summary>
-    [MinLength(1)]
-    public IReadOnlyList<string> Operations { get; init; } = FusionOperations.Published;
+    public ValueList<string> Operations { get; init; } = new(FusionOperations.Published);
 
     /// <summary>The search.</summary>
     public BilevelSettings Search { get; init; } = new();

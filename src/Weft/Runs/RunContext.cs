@@ -8,7 +8,7 @@ namespace Weft.Runs;
 /// <param name="CheckpointInterval">How often a stage saves itself within an epoch.</param>
 /// <param name="Cancellation">Set when the person interrupts.</param>
 public sealed record RunContext(
-    string Folder, RunLog Log, IRunProgress Progress, TimeProvider Time, TimeSpan CheckpointInterval, CancellationToken Cancellation)
+    string Folder, RunLogWriter Log, IRunProgress Progress, TimeProvider Time, TimeSpan CheckpointInterval, CancellationToken Cancellation)
 {
     /// <summary>Says something the reader of the run must know: on the terminal and in the log, from where the report takes it.</summary>
     public void Remark(string sentence)

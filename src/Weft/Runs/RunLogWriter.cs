@@ -6,7 +6,7 @@ using Weft.Torch;
 namespace Weft.Runs;
 
 /// <summary><c>log.jsonl</c>: one event a line, appended. A line torn by a kill is cut off before anything is appended.</summary>
-public sealed class RunLog : IDisposable
+public sealed class RunLogWriter : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -21,49 +21,12 @@ public sealed class RunLog : IDisposable
     /// <summary>Opens the log for appending.</summary>
     /// <param name="path">The file; made if it is missing.</param>
     /// <param name="time">Stamps the events.</param>
-    public RunLog(string path, TimeProvider time)
+    public RunLogWriter(string path, TimeProvider time)
     {
         this.time = time;
         stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         stream.SetLength(EndOfLastLine(stream));
         stream.Seek(0, SeekOrigin.End);
-    }
-
-    /// <summary>Reads a log; lines that are no events (a torn last one) are passed over.</summary>
-    /// <param name="path">The file; an absent one is an empty log.</param>
-    /// <returns>The events in order; of an epoch that ran again after a resume, only the last.</returns>
-    public static IReadOnlyList<RunEvent> Read(string path)
-    {
-        if (!File.Exists(path))
-        {
-            return [];
-        }
-
-        var events = new List<RunEvent>();
-        var places = new Dictionary<(string?, string?, int?, string?), int>();
-        foreach (var line in File.ReadLines(path))
-        {
-            if (Parse(line) is not { } entry)
-            {
-                continue;
-            }
-
-            if (entry.Event is "epoch" or "probabilities")
-            {
-                var key = (entry.Event, entry.Stage, entry.Epoch, entry.Phase);
-                if (places.TryGetValue(key, out var place))
-                {
-                    events[place] = entry;
-                    continue;
-                }
-
-                places[key] = events.Count;
-            }
-
-            events.Add(entry);
-        }
-
-        return events;
     }
 
     /// <summary>Appends an event, stamped with the time.</summary>
@@ -87,18 +50,6 @@ public sealed class RunLog : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
-
-    private static RunEvent? Parse(string line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<RunEvent>(line, Json);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     private static long EndOfLastLine(FileStream stream)
     {

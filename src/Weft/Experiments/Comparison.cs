@@ -1,0 +1,148 @@
+using Weft.BmNas;
+using Weft.Data;
+using Weft.Experiments.Baselines;
+using Weft.Runs;
+using Weft.Search;
+using Weft.Tasks;
+using Weft.Torch;
+using Weft.Torch.Files;
+using Weft.Training;
+
+namespace Weft.Experiments;
+
+/// <summary>A method's results over seeds.</summary>
+/// <param name="Name"><c>found</c>, <c>single:MODALITY</c>, <c>late-fusion</c>, <c>random-search</c>.</param>
+/// <param name="Metrics">The test metric of each seed.</param>
+/// <param name="DevMetrics">The dev metric of each seed.</param>
+/// <param name="TestLogits">Scores on test of each seed, for paired intervals.</param>
+/// <param name="Parameters">Trainable numbers, mean over seeds.</param>
+/// <param name="Seconds">Seconds for one seed, mean.</param>
+/// <param name="Note">How it was made.</param>
+public sealed record MethodOutcome(
+    string Name, double[] Metrics, double[] DevMetrics, NdArray[] TestLogits, long? Parameters, double? Seconds, string Note);
+
+/// <summary>The honesty block: the found network and its rivals, on the same taps, by the same training, over the same seeds.</summary>
+public sealed class Comparison
+{
+    private readonly Experiment experiment;
+    private readonly FeatureSet features;
+    private readonly IFusionSpace space;
+    private readonly IGenotype genotype;
+    private readonly NetworkStage networks;
+    private readonly ulong[] seeds;
+
+    /// <summary>Readies the comparison.</summary>
+    public Comparison(Experiment experiment, FeatureSet features, IFusionSpace space, IGenotype genotype)
+    {
+        this.experiment = experiment;
+        this.features = features;
+        this.space = space;
+        this.genotype = genotype;
+        networks = new NetworkStage(experiment, features);
+        seeds = [.. Enumerable.Range(0, experiment.Settings.Retrain.Seeds).Select(k => experiment.Settings.Seed + (ulong)k)];
+    }
+
+    /// <summary>The seeds.</summary>
+    public IReadOnlyList<ulong> Seeds => seeds;
+
+    /// <summary>Trains and tests everything that is not done yet.</summary>
+    public IReadOnlyList<MethodOutcome> Run()
+    {
+        var outcomes = new List<MethodOutcome>();
+        if (experiment.Settings.Baselines.Enabled)
+        {
+            outcomes.AddRange(experiment.Task.Modalities.Select(Single));
+            outcomes.Add(Late());
+            outcomes.Add(RandomSearch());
+        }
+
+        outcomes.Add(Found());
+        return outcomes;
+    }
+
+    private MethodOutcome Found() => Outcome(
+        "found", [.. seeds.Select(s => Plan($"found:{s}", $"training the found network, seed {s}", genotype, s))], "the searched network, retrained from fresh weights");
+
+    private MethodOutcome Single(Modality modality)
+    {
+        var taps = features.Taps.Where(t => string.Equals(t.Modality, modality.Name, StringComparison.Ordinal)).ToList();
+        return Outcome(
+            $"single:{modality.Name}",
+            [.. seeds.Select(s => SinglePlan(modality, taps, s))],
+            $"a network over all taps of the {modality.Name} encoder alone");
+    }
+
+    private MethodOutcome RandomSearch()
+    {
+        var count = experiment.Settings.Baselines.RandomNetworks;
+        var best = new List<NetworkPlan>();
+        foreach (var seed in seeds)
+        {
+            // Chosen on dev; only the chosen one meets the test split.
+            best.Add(Enumerable.Range(1, count)
+                .Select(j => Plan(
+                    $"random:{seed}:{j}", $"random search, seed {seed}, network {j} of {count}", space.Sample(Search.Seeds.Derive(seed, $"random/{j}")), seed))
+                .MaxBy(plan => networks.Train(plan).DevMetric)!);
+        }
+
+        var outcome = Outcome("random-search", [.. best], $"the best on dev of {count} random networks for each seed");
+        return outcome with { Seconds = outcome.Seconds * count };
+    }
+
+    private MethodOutcome Late()
+    {
+        var chosen = seeds.Select(LateOf).ToList();
+        var weights = string.Join("; ", chosen.Select(c => string.Join(" + ", experiment.Task.Modalities.Select((m, i) => $"{c.Weights[i]:0.##} {m.Name} ({c.Sources[i]})"))));
+        return new MethodOutcome(
+            "late-fusion",
+            [.. chosen.Select(c => c.TestMetric)],
+            [.. chosen.Select(c => c.DevMetric)],
+            [.. chosen.Select(c => c.TestLogits)],
+            null,
+            null,
+            $"log-probabilities of the single modalities, sources and weights chosen on dev: {weights}");
+    }
+
+    private LateFusion.Chosen LateOf(ulong seed)
+    {
+        var predictions = new List<Predictions>();
+        foreach (var modality in experiment.Task.Modalities)
+        {
+            var taps = features.Taps.Where(t => string.Equals(t.Modality, modality.Name, StringComparison.Ordinal)).ToList();
+            var plan = SinglePlan(modality, taps, seed);
+            predictions.Add(new(
+                modality.Name, "encoder", features.EncoderLogits(Split.Dev, modality.Name), features.EncoderLogits(Split.Test, modality.Name)));
+            predictions.Add(new(modality.Name, "retrained", networks.DevLogits(plan), networks.TestLogits(plan)));
+        }
+
+        return LateFusion.Tune(experiment.Task, predictions, features.Labels(Split.Dev), features.Labels(Split.Test));
+    }
+
+    private NetworkPlan Plan(string stage, string description, IGenotype choice, ulong seed) =>
+        new(stage, description, random => space.Build(choice, random), null, Search.Seeds.Derive(seed, stage));
+
+    private NetworkPlan SinglePlan(Modality modality, IReadOnlyList<Tap> taps, ulong seed)
+    {
+        var stage = $"single:{modality.Name}:{seed}";
+        return new(
+            stage,
+            $"training on {modality.Name} alone, seed {seed}",
+            random => new SingleModalityNetwork(taps, experiment.Settings.Shape, experiment.Task.Classes, random),
+            modality.Name,
+            Search.Seeds.Derive(seed, stage));
+    }
+
+    private MethodOutcome Outcome(string name, NetworkPlan[] plans, string note)
+    {
+        var trained = Array.ConvertAll(plans, networks.Train);
+        var tested = plans.Select((plan, i) => networks.Test(plan, trained[i])).ToArray();
+        return new MethodOutcome(
+            name,
+            Array.ConvertAll(tested, t => t.Metric),
+            Array.ConvertAll(trained, t => t.DevMetric),
+            Array.ConvertAll(plans, networks.TestLogits),
+            (long)trained.Average(t => t.Parameters),
+            trained.Average(t => t.Seconds),
+            note);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Runtime.InteropServices;
+using Weft.Data;
+using Weft.Data.Features;
+using Weft.Encoders;
+using Weft.Search;
+using Weft.Torch.Files;
+
+namespace Weft.Experiments;
+
+/// <summary>The cached taps of all of a run's encoders, split by split; a split is computed when it is first asked for.</summary>
+public sealed class FeatureSet : IDisposable
+{
+    private readonly Experiment experiment;
+    private readonly IReadOnlyList<EncoderFile> encoders;
+    private readonly TapPooling pooling;
+    private readonly FeatureCache cache;
+    private readonly Dictionary<Split, IReadOnlyList<CachedFeatures>> opened = [];
+    private readonly Dictionary<Split, RowTable> labels = [];
+
+    /// <summary>Names the taps; nothing is computed yet.</summary>
+    public FeatureSet(Experiment experiment, IReadOnlyList<EncoderFile> encoders, TapPooling pooling)
+    {
+        this.experiment = experiment;
+        this.encoders = encoders;
+        this.pooling = pooling;
+        cache = experiment.Cache();
+        Taps = [.. encoders.SelectMany(TapsOf)];
+    }
+
+    /// <summary>All taps of all modalities, in the order of the network's inputs.</summary>
+    public IReadOnlyList<Tap> Taps { get; }
+
+    /// <summary>How taps are pooled.</summary>
+    public TapPooling Pooling => pooling;
+
+    /// <summary>The encoders.</summary>
+    public IReadOnlyList<EncoderFile> Encoders => encoders;
+
+    /// <summary>A split's taps as batches.</summary>
+    /// <param name="split">The split.</param>
+    /// <param name="modality">Only this modality's taps; all by default.</param>
+    public FeatureSource Source(Split split, string? modality = null)
+    {
+        var tables = Open(split).SelectMany((features, m) =>
+            modality is null || string.Equals(encoders[m].Modality, modality, StringComparison.Ordinal) ? features.Taps : []);
+        return new FeatureSource([.. tables], Labels(split));
+    }
+
+    /// <summary>A split's labels.</summary>
+    public RowTable Labels(Split split)
+    {
+        if (!labels.TryGetValue(split, out var table))
+        {
+            labels[split] = table = experiment.Data.Labels(split);
+        }
+
+        return table;
+    }
+
+    /// <summary>The logits of a modality's own classifier: [samples, classes].</summary>
+    public NdArray EncoderLogits(Split split, string modality)
+    {
+        var table = Open(split)[encoders.ToList().FindIndex(e => string.Equals(e.Modality, modality, StringComparison.Ordinal))].Logits;
+        var values = new float[table.Count * experiment.Task.Classes];
+        for (var i = 0; i < table.Count; i++)
+        {
+            MemoryMarshal.Cast<byte, float>(table.Row(i)).CopyTo(values.AsSpan(i * experiment.Task.Classes));
+        }
+
+        return NdArray.From(values, table.Count, experiment.Task.Classes);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var features in opened.Values.SelectMany(f => f))
+        {
+            features.Dispose();
+        }
+    }
+
+    private IEnumerable<Tap> TapsOf(EncoderFile file)
+    {
+        using var random = new NetworkRandom(0);
+        using var encoder = experiment.Task.BuildEncoder(file.Modality, file.Channels, 0, random);
+        return [.. encoder.TapChannels.Select((channels, t) => new Tap(file.Modality, $"{t + 1}", channels))];
+    }
+
+    private IReadOnlyList<CachedFeatures> Open(Split split)
+    {
+        if (!opened.TryGetValue(split, out var features))
+        {
+            opened[split] = features = [.. encoders.Select(e =>
+                cache.Open(experiment.Task, experiment.Data, e, pooling, split, experiment.Run, experiment.Device))];
+        }
+
+        return features;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Text.Json;
+using Weft.Data;
+using Weft.Runs;
+using Weft.Search;
+using Weft.Tasks;
+using Weft.Torch;
+using Weft.Torch.Files;
+using Weft.Training;
+
+namespace Weft.Experiments;
+
+/// <summary>Puts a run's results together as <c>report.json</c>.</summary>
+public static class ReportBuilder
+{
+    private const int Resamples = 10_000;
+
+    /// <summary>Builds the report of a search or of a training of a genotype, and writes it.</summary>
+    public static RunReport Build(
+        Experiment experiment, IFusionSpace space, IGenotype genotype, SearchResult? search, IReadOnlyList<MethodOutcome> outcomes)
+    {
+        var found = outcomes[^1];
+        var metric = experiment.Task.MetricName();
+        var report = new RunReport
+        {
+            Kind = experiment.Settings.Kind,
+            Task = experiment.Task.Name,
+            Method = experiment.Settings.Method,
+            Seed = experiment.Settings.Seed,
+            Compatibility = experiment.Settings.Compatibility.ToString().ToLowerInvariant(),
+            Genotype = JsonDocument.Parse(genotype.ToJson()).RootElement.Clone(),
+            GenotypeHash = genotype.Hash,
+            Architecture = space.Draw(genotype),
+            Test = One(metric, PairedStatistics.Mean(found.Metrics)),
+            Dev = One(metric, PairedStatistics.Mean(found.DevMetrics)),
+            Parameters = found.Parameters,
+            SearchSeconds = search?.Seconds,
+            TrainSeconds = found.Seconds,
+            Baselines = [.. outcomes.Select(o => Baseline(experiment, o, metric))],
+            Differences = outcomes.Count > 1 ? [.. Differences(experiment, outcomes, found, metric)] : null,
+            Data = experiment.Data.Facts,
+            Environment = experiment.Environment,
+            Remarks = Remarks(experiment),
+        };
+        Write(experiment.Run.Folder, report);
+        return report;
+    }
+
+    /// <summary>Builds the report of an encoder's training, and writes it.</summary>
+    public static RunReport BuildEncoder(Experiment experiment, string modality, double dev, double test, long parameters, double seconds)
+    {
+        var metric = experiment.Task.MetricName();
+        var report = new RunReport
+        {
+            Kind = experiment.Settings.Kind,
+            Task = experiment.Task.Name,
+            Method = $"encoder:{modality}",
+            Seed = experiment.Settings.Seed,
+            Compatibility = experiment.Settings.Compatibility.ToString().ToLowerInvariant(),
+            Test = One(metric, test),
+            Dev = One(metric, dev),
+            Parameters = parameters,
+            TrainSeconds = seconds,
+            Data = experiment.Data.Facts,
+            Environment = experiment.Environment,
+            Remarks = Remarks(experiment),
+        };
+        Write(experiment.Run.Folder, report);
+        return report;
+    }
+
+    /// <summary>Reads a run's report.</summary>
+    /// <exception cref="WeftException">There is none, or it is damaged.</exception>
+    public static RunReport Read(string folder)
+    {
+        var path = Path.Combine(folder, RunFolder.ReportName);
+        if (!File.Exists(path))
+        {
+            throw new UsageException($"{folder} has no {RunFolder.ReportName} yet: the run is not finished; go on with --resume.");
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<RunReport>(File.ReadAllText(path), RunReport.Json)
+                ?? throw new InvalidFileException(path, "is empty.");
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidFileException(path, "is damaged; delete it and run again with --resume, which makes it anew.", error);
+        }
+    }
+
+    private static void Write(string folder, RunReport report) =>
+        AtomicFile.WriteAllText(Path.Combine(folder, RunFolder.ReportName), JsonSerializer.Serialize(report, RunReport.Json));
+
+    private static Dictionary<string, double> One(string name, double value) => new(StringComparer.Ordinal) { [name] = value };
+
+    private static BaselineReport Baseline(Experiment experiment, MethodOutcome outcome, string metric) => new()
+    {
+        Name = outcome.Name,
+        Metric = metric,
+        Seeds = [.. outcome.Metrics.Select((_, k) => experiment.Settings.Seed + (ulong)k)],
+        Values = outcome.Metrics,
+        Mean = PairedStatistics.Mean(outcome.Metrics),
+        Std = outcome.Metrics.Length > 1 ? PairedStatistics.SampleStd(outcome.Metrics) : 0,
+        Parameters = outcome.Parameters,
+        Seconds = outcome.Seconds,
+        Note = outcome.Note,
+    };
+
+    private static IEnumerable<PairedDifference> Differences(
+        Experiment experiment, IReadOnlyList<MethodOutcome> outcomes, MethodOutcome found, string metric)
+    {
+        foreach (var other in outcomes.Where(o => o != found))
+        {
+            MeanInterval interval;
+            if (experiment.Task.Metric == MetricKind.Accuracy)
+            {
+                var random = new Random((int)(Seeds.Derive(experiment.Settings.Seed, "bootstrap") & int.MaxValue));
+                interval = PairedStatistics.PairedBootstrap(Right(experiment, found), Right(experiment, other), random, Resamples);
+            }
+            else if (found.Metrics.Length > 1)
+            {
+                interval = PairedStatistics.StudentInterval([.. found.Metrics.Zip(other.Metrics, (a, b) => a - b)]);
+            }
+            else
+            {
+                continue;
+            }
+
+            yield return new PairedDifference(other.Name, metric, interval.Mean, interval.Low, interval.High, interval.Confidence, interval.Method);
+        }
+    }
+
+    /// <summary>For each seed, whether each test sample was answered rightly.</summary>
+    private static bool[][] Right(Experiment experiment, MethodOutcome outcome)
+    {
+        using var scope = new TensorScope();
+        using var labels = experiment.Data.Labels(Split.Test);
+        var truth = labels.Gather([.. Enumerable.Range(0, labels.Count)]).Scoped().ToArray<long>();
+        return Array.ConvertAll(outcome.TestLogits, logits =>
+            logits.ToTensor().ArgMax(1).ToArray<long>().Zip(truth, (guess, right) => guess == right).ToArray());
+    }
+
+    private static List<string>? Remarks(Experiment experiment)
+    {
+        var log = RunLog.Read(Path.Combine(experiment.Run.Folder, "log.jsonl"));
+        var remarks = log.Events.Where(e => e is { Event: "remark", Message: not null }).Select(e => e.Message!).Distinct(StringComparer.Ordinal).ToList();
+        return remarks.Count == 0 ? null : remarks;
+    }
+}

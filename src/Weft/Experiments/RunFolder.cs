@@ -1,0 +1,128 @@
+using Weft.Runs;
+using Weft.Settings;
+using Weft.Torch;
+using Weft.Torch.Files;
+
+namespace Weft.Experiments;
+
+/// <summary>A run's folder while a process works on it: its settings are written before anything else, and nobody else may write.</summary>
+public sealed class RunFolder : IDisposable
+{
+    /// <summary>The settings as they are used.</summary>
+    public const string ConfigName = "config.yaml";
+
+    /// <summary>The found architecture, canonical.</summary>
+    public const string GenotypeName = "genotype.json";
+
+    /// <summary>The result for programs.</summary>
+    public const string ReportName = "report.json";
+
+    private readonly FileStream guard;
+
+    private RunFolder(string path, RunSettings settings, FileStream guard, RunLogWriter log)
+    {
+        Path = path;
+        Settings = settings;
+        Log = log;
+        this.guard = guard;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Every setting; those of the first start, after a resume.</summary>
+    public RunSettings Settings { get; }
+
+    /// <summary>The log.</summary>
+    public RunLogWriter Log { get; }
+
+    /// <summary>Begins a run, or goes on with one.</summary>
+    /// <param name="path">The folder; absent or empty for a new run.</param>
+    /// <param name="settings">The settings asked for.</param>
+    /// <param name="resume">Go on with the run that is there; if there is none yet, begin it.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="UsageException">The folder holds something else, or other settings than asked for.</exception>
+    /// <exception cref="WeftException">Another process works on this run.</exception>
+    public static RunFolder Open(string path, RunSettings settings, bool resume, TimeProvider time)
+    {
+        var config = System.IO.Path.Combine(path, ConfigName);
+        var exists = File.Exists(config);
+        if (exists && !resume)
+        {
+            throw new UsageException($"{path} holds a run already: add --resume to go on with it, or choose another folder.");
+        }
+
+        if (!exists && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(e => !Ours(e)))
+        {
+            throw new UsageException($"{path} is not empty and holds no run: choose another folder.");
+        }
+
+        Directory.CreateDirectory(path);
+        var guard = Lock(path);
+        try
+        {
+            if (exists)
+            {
+                var stored = Load(path);
+                RefuseChanges(stored, settings, config);
+                settings = stored;
+            }
+            else
+            {
+                AtomicFile.WriteAllText(config, SettingsWriter.ToYaml(settings));
+            }
+
+            return new RunFolder(path, settings, guard, new RunLogWriter(System.IO.Path.Combine(path, "log.jsonl"), time));
+        }
+        catch
+        {
+            guard.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The settings of a run.</summary>
+    /// <exception cref="WeftException">The folder holds no run, or its settings are damaged.</exception>
+    public static RunSettings Load(string path)
+    {
+        var config = System.IO.Path.Combine(path, ConfigName);
+        return File.Exists(config)
+            ? SettingsBinder.Bind(new RunSettings(), [config], [])
+            : throw new UsageException($"{path} holds no run: there is no {ConfigName} in it.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Log.Dispose();
+        guard.Dispose();
+    }
+
+    private static bool Ours(string entry) =>
+        System.IO.Path.GetFileName(entry) is { } name && (name is "run.lock" or "log.jsonl" || name.StartsWith(".weft-", StringComparison.Ordinal));
+
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(System.IO.Path.Combine(path, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error)
+        {
+            throw new WeftException($"{path}: another process works on this run ({error.Message.TrimEnd('.')}).", error);
+        }
+    }
+
+    private static void RefuseChanges(RunSettings stored, RunSettings asked, string config)
+    {
+        var before = RunConfigurationLines(stored);
+        var changed = RunConfigurationLines(asked).Except(before, StringComparer.Ordinal).FirstOrDefault();
+        if (changed is not null)
+        {
+            throw new UsageException(
+                $"{config} was begun with other settings ('{changed.Trim()}' is new): --resume goes on as begun; leave the setting out, or begin another run.");
+        }
+
+        static string[] RunConfigurationLines(RunSettings settings) => SettingsWriter.ToYaml(settings).Split('\n');
+    }
+}

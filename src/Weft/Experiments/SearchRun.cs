@@ -1,0 +1,92 @@
+using Weft.BmNas;
+using Weft.BmNas.Operations;
+using Weft.Data;
+using Weft.Data.Features;
+using Weft.Data.Loading;
+using Weft.Encoders;
+using Weft.Runs;
+using Weft.Search;
+using Weft.Torch;
+using Weft.Torch.Files;
+using Weft.Training;
+
+namespace Weft.Experiments;
+
+/// <summary>What a search found.</summary>
+/// <param name="Genotype">Its canonical JSON.</param>
+/// <param name="BestEpoch">1-based.</param>
+/// <param name="DevMetric">The supernet's score in that epoch.</param>
+/// <param name="Seconds">Seconds of searching.</param>
+/// <param name="SupernetParameters">Trainable numbers of the supernet.</param>
+public sealed record SearchResult(string Genotype, int BestEpoch, double DevMetric, double Seconds, long SupernetParameters);
+
+/// <summary>The whole path of <c>weft search</c>: encoders, cache, search, retraining, test, baselines, report.</summary>
+public static class SearchRun
+{
+    /// <summary>Runs what is not done yet.</summary>
+    /// <param name="experiment">The run.</param>
+    /// <param name="searchOnly">Stop when the genotype is found.</param>
+    /// <returns>The report, or null after <paramref name="searchOnly"/>.</returns>
+    public static RunReport? Execute(Experiment experiment, bool searchOnly)
+    {
+        var encoders = EncoderStage.Provide(experiment);
+        using var features = new FeatureSet(experiment, encoders, PoolingOf(experiment.Settings));
+        var space = Space(experiment, features);
+        var found = experiment.Ledger.Once("search", () => Search(experiment, features, space));
+        var genotype = space.Parse(found.Genotype, "stages/search.json");
+        AtomicFile.WriteAllText(Path.Combine(experiment.Run.Folder, RunFolder.GenotypeName), genotype.ToJson());
+        if (searchOnly)
+        {
+            return null;
+        }
+
+        var comparison = new Comparison(experiment, features, space, genotype).Run();
+        return ReportBuilder.Build(experiment, space, genotype, found, comparison);
+    }
+
+    /// <summary>The space that the settings describe, over the run's taps.</summary>
+    public static BmNasSpace Space(Experiment experiment, FeatureSet features) => new(
+        features.Taps, experiment.Settings.Shape, experiment.Settings.Operations, features.Pooling, experiment.Task.Classes);
+
+    /// <summary>How the settings want taps pooled.</summary>
+    public static TapPooling PoolingOf(RunSettings settings) =>
+        new(settings.Pooling, settings.Pooling == TapPoolingKind.Mean ? 1 : settings.Shape.Length);
+
+    private static SearchResult Search(Experiment experiment, FeatureSet features, BmNasSpace space)
+    {
+        const string stage = "search";
+        var settings = experiment.Settings;
+        foreach (var name in settings.Operations.Where(o => !FusionOperations.All.Contains(o, StringComparer.Ordinal)))
+        {
+            throw new UsageException($"operations: there is no '{name}'; there are {string.Join(", ", FusionOperations.All)}.");
+        }
+
+        experiment.Run.Progress.Stage(stage, $"searching {space.Taps.Count} taps, {settings.Shape.Cells} cells, {settings.Operations.Count} operations");
+        var seed = Seeds.Derive(settings.Seed, stage);
+        using var random = new NetworkRandom(seed, experiment.Device);
+        using var supernet = (Hypernet)space.BuildSupernet(random);
+        supernet.MoveTo(experiment.Device);
+        supernet.Architecture.MoveTo(experiment.Device);
+        BatchLoader Loader(Split split) => new(
+            features.Source(split), settings.Search.BatchSize, Seeds.Derive(seed, $"order/{split}"), dropSingle: true);
+        using var search = new BilevelSearch(new BilevelSetup
+        {
+            Task = experiment.Task,
+            Supernet = supernet,
+            Noise = random.Noise,
+            Train = Loader(Split.Train),
+            Dev = Loader(Split.Dev),
+            DevEvaluation = new BatchLoader(features.Source(Split.Dev), 256, shuffleSeed: null),
+            Settings = settings.Search,
+            Compatibility = settings.Compatibility,
+            Device = experiment.Device,
+        });
+        var checkpoints = experiment.Checkpoints(stage);
+        var seconds = new TrainingLoop(stage, checkpoints, experiment.Run).Run(search);
+        experiment.Run.Log.Write(new RunEvent { Event = "stage", Stage = stage, Seconds = seconds, Metric = search.BestScore });
+        var result = new SearchResult(search.BestGenotype!, search.BestEpoch, search.BestScore, seconds, supernet.ParameterCount());
+        experiment.Ledger.Complete(stage, result);
+        checkpoints.Clear();
+        return result;
+    }
+}

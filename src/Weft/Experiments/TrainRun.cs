@@ -1,0 +1,59 @@
+using Weft.Data;
+using Weft.Data.Loading;
+using Weft.Runs;
+using Weft.Search;
+using Weft.Tasks;
+using Weft.Torch;
+using Weft.Torch.Files;
+using Weft.Training;
+
+namespace Weft.Experiments;
+
+/// <summary>The path of <c>weft train --genotype</c>: a given genotype is trained and tested over seeds, with the same baselines.</summary>
+public static class TrainRun
+{
+    /// <summary>Runs what is not done yet.</summary>
+    /// <param name="experiment">The run.</param>
+    /// <param name="text">The genotype in any readable form; null takes the run's own, after a resume.</param>
+    /// <param name="origin">Where it is from, for messages.</param>
+    public static RunReport Execute(Experiment experiment, string? text, string origin)
+    {
+        var encoders = EncoderStage.Provide(experiment);
+        using var features = new FeatureSet(experiment, encoders, SearchRun.PoolingOf(experiment.Settings));
+        var space = SearchRun.Space(experiment, features);
+        var own = Path.Combine(experiment.Run.Folder, RunFolder.GenotypeName);
+        var genotype = File.Exists(own) ? space.Parse(File.ReadAllText(own), own) : space.Parse(text!, origin);
+        AtomicFile.WriteAllText(own, genotype.ToJson());
+        return ReportBuilder.Build(experiment, space, genotype, null, new Comparison(experiment, features, space, genotype).Run());
+    }
+}
+
+/// <summary>The path of <c>weft train encoder</c>.</summary>
+public static class EncoderRun
+{
+    /// <summary>Trains, tests once, leaves the encoder with the data, reports.</summary>
+    public static RunReport Execute(Experiment experiment, string modalityName)
+    {
+        var modality = experiment.Task.Modalities.FirstOrDefault(m => string.Equals(m.Name, modalityName, StringComparison.Ordinal))
+            ?? throw new UsageException(
+                $"The task {experiment.Task.Name} has no modality '{modalityName}'; it has {string.Join(", ", experiment.Task.Modalities.Select(m => m.Name))}.");
+        var started = experiment.Run.Time.GetTimestamp();
+        var file = EncoderStage.Train(experiment, modality);
+        EncoderStage.Publish(experiment, file);
+        using var encoder = file.Load(experiment.Task, experiment.Device);
+        var test = experiment.Ledger.Once($"test:encoder:{modality.Name}", () => Test(experiment, modality, encoder));
+        return ReportBuilder.BuildEncoder(
+            experiment, modality.Name, file.DevMetric, test.Metric, encoder.ParameterCount(), experiment.Run.Time.GetElapsedTime(started).TotalSeconds);
+    }
+
+    internal static TestedNetwork Test(Experiment experiment, Modality modality, Encoders.Encoder encoder)
+    {
+        var result = Evaluation.Run(
+            experiment.Task,
+            encoder,
+            batch => encoder.Forward(batch.Inputs[0]).Logits,
+            new ModalitySource(experiment.Data, modality, Split.Test),
+            experiment.Device);
+        return new TestedNetwork(result.Metric, result.Loss);
+    }
+}
