@@ -1,0 +1,76 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Weft.Runs.Html;
+
+/// <summary>What repeats the run: every setting, the genotype, the command.</summary>
+internal static class SettingsSection
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Builds the section.</summary>
+    public static Markup Build(RunPage page)
+    {
+        var command = page.Command ?? $"weft {page.Report.Kind} --config config.yaml";
+        return Markup.Of($"""
+            <section id="settings"><h2>Settings, and how to run it again</h2>
+            <p>In the run folder, this repeats the run:</p>
+            <pre class="command"><code>{command}</code></pre>
+            {Configuration(page.Configuration)}
+            {Genotype(page)}
+            </section>
+            """);
+    }
+
+    private static Markup Configuration(string? yaml)
+    {
+        if (string.IsNullOrWhiteSpace(yaml))
+        {
+            return Markup.Empty;
+        }
+
+        var file = Markup.Of($"<details><summary>config.yaml as it is</summary><pre><code>{yaml}</code></pre></details>");
+        try
+        {
+            var settings = RunConfiguration.Flatten(yaml);
+            var note = settings.Count >= RunConfiguration.MostSettings
+                ? Markup.Of($"<p class=\"muted\">Only the first {Numbers.Count(settings.Count)} settings are listed; the file below is whole.</p>")
+                : Markup.Empty;
+            return Markup.Of($"""
+                <h3>Every setting</h3>{note}
+                <dl class="settings">{settings.Select(setting => Markup.Of($"<div><dt>{setting.Key}</dt><dd>{setting.Value}</dd></div>\n"))}</dl>
+                {file}
+                """);
+        }
+        catch (FormatException problem)
+        {
+            return Markup.Of($"<h3>Every setting</h3><p class=\"muted\">config.yaml is not readable as YAML ({problem.Message}).</p>{file}");
+        }
+    }
+
+    private static Markup Genotype(RunPage page)
+    {
+        var text = page.Genotype ?? (page.Report.Genotype is { } element ? element.GetRawText() : null);
+        if (text is null)
+        {
+            return Markup.Empty;
+        }
+
+        var hash = page.Report.GenotypeHash is { } value ? Markup.Of($"<p>Hash of its canonical JSON: <code>{value}</code></p>") : Markup.Empty;
+        return Markup.Of($"<h3>The genotype</h3>{hash}<pre><code>{Pretty(text)}</code></pre>");
+    }
+
+    // A damaged genotype is shown as it is: the reader sees what is wrong with it.
+    private static string Pretty(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return JsonSerializer.Serialize(document.RootElement, Indented);
+        }
+        catch (JsonException)
+        {
+            return json;
+        }
+    }
+}
