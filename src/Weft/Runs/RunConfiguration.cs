@@ -15,7 +15,7 @@ public static class RunConfiguration
 
     private const int Deepest = 64;
 
-    /// <summary>Flattens YAML into dotted keys, such as <c>search.epochs</c> and <c>encoders.0.name</c>, in the file's order.</summary>
+    /// <summary>Flattens YAML into dotted keys, such as <c>search.epochs</c> and <c>encoders.0.name</c>, in the file's order; a list of plain values is one setting, such as <c>[1, 2, 3]</c>.</summary>
     /// <param name="yaml">The file's text.</param>
     /// <exception cref="FormatException">The text is not YAML, or nests deeper than any configuration does.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> Flatten(string yaml)
@@ -49,11 +49,23 @@ public static class RunConfiguration
                     throw new FormatException($"line {current.Start.Line}: nested deeper than {Deepest} levels");
                 }
 
-                levels.Push(new Level(levels.TryPeek(out var outer) ? outer.Next() : "", current is SequenceStart));
+                if (levels.TryPeek(out var outer))
+                {
+                    outer.IsFlat = false;
+                }
+
+                levels.Push(new Level(outer?.Next() ?? "", current is SequenceStart, settings.Count));
                 break;
             case MappingEnd or SequenceEnd:
                 var closed = levels.Pop();
-                if (closed.Count == 0)
+                if (closed is { IsList: true, IsFlat: true, Count: > 0 })
+                {
+                    // A list of plain values is one setting, not many.
+                    var values = settings.Skip(closed.First).Select(setting => setting.Value).ToArray();
+                    settings.RemoveRange(closed.First, settings.Count - closed.First);
+                    settings.Add(new(closed.Path, $"[{string.Join(", ", values)}]"));
+                }
+                else if (closed.Count == 0)
                 {
                     settings.Add(new(closed.Path, closed.IsList ? "[]" : "{}"));
                 }
@@ -76,11 +88,17 @@ public static class RunConfiguration
         }
     }
 
-    private sealed class Level(string path, bool isList)
+    private sealed class Level(string path, bool isList, int first)
     {
         public string Path { get; } = path;
 
         public bool IsList { get; } = isList;
+
+        /// <summary>Where its first setting stands in the list.</summary>
+        public int First { get; } = first;
+
+        /// <summary>Whether all its values so far are plain.</summary>
+        public bool IsFlat { get; set; } = true;
 
         public string? Key { get; set; }
 

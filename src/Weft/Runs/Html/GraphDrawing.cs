@@ -29,6 +29,7 @@ internal static class GraphDrawing
 
         var scene = GraphScene.Of(graph);
         var (width, height) = (scene.Width + (2 * Margin), scene.Height + (2 * Margin));
+        var used = scene.Edges.SelectMany(edge => new[] { edge.Edge.From, edge.Edge.To }).ToHashSet();
         var summary = $"The found architecture as a graph of {scene.Nodes.Count} nodes and {scene.Edges.Count} edges, "
             + $"{scene.Edges.Count(edge => edge.Edge.Searched)} of them chosen by the search.";
         return Markup.Of($"""
@@ -37,9 +38,9 @@ internal static class GraphDrawing
             <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0.8L7.4 4L0 7.2z" class="tip"/></marker><marker id="tip-s" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="11" markerHeight="11" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0.6L7.6 4L0 7.4z" class="tip searched"/></marker></defs>
             {scene.Frames.Select(Frame)}
             {scene.Edges.OrderBy(edge => edge.Edge.Searched).Select(edge => Edge(edge, scene))}
-            {scene.Nodes.Select(Node)}
+            {scene.Nodes.Select(placed => Node(placed, used.Contains(placed.Node.Id)))}
             </svg></div>
-            {Legend(scene)}
+            {Legend(scene, used)}
             """);
     }
 
@@ -101,11 +102,11 @@ internal static class GraphDrawing
 
     private static string N(double value) => Numbers.Coordinate(value);
 
-    private static Markup Node(PlacedNode placed)
+    private static Markup Node(PlacedNode placed, bool used)
     {
-        var kind = placed.Node.Kind.ToString().ToLowerInvariant();
+        var kind = placed.Node.Kind.ToString().ToLowerInvariant() + (used ? "" : " idle");
         return Markup.Of($"""
-            <g class="node {kind}" data-id="{placed.Node.Id}"><title>{placed.Node.Label}</title>{Shape(placed.Node.Kind, placed.X, placed.Y, placed.Width, placed.Height)}<text x="{placed.X + (placed.Width / 2)}" y="{placed.Y + 4.5}">{placed.Label}</text></g>
+            <g class="node {kind}" data-id="{placed.Node.Id}"><title>{placed.Node.Label}{(used ? "" : ": not used")}</title>{Shape(placed.Node.Kind, placed.X, placed.Y, placed.Width, placed.Height)}<text x="{placed.X + (placed.Width / 2)}" y="{placed.Y + 4.5}">{placed.Label}</text></g>
 
             """);
     }
@@ -128,15 +129,18 @@ internal static class GraphDrawing
         };
     }
 
-    private static Markup Legend(GraphScene scene)
+    private static Markup Legend(GraphScene scene, HashSet<string> used)
     {
         var kinds = Kinds
             .Where(entry => scene.Nodes.Any(placed => placed.Node.Kind == entry.Kind))
             .Select(entry => Markup.Of($"""
                 <li><svg class="graph" width="34" height="18" aria-hidden="true"><g class="node {entry.Kind.ToString().ToLowerInvariant()}">{Shape(entry.Kind, entry.Kind == NodeKind.Junction ? 9 : 1, 9, entry.Kind == NodeKind.Junction ? 16 : 32, 16)}</g></svg>{entry.Meaning}</li>
                 """));
+        var idle = scene.Nodes.Any(placed => !used.Contains(placed.Node.Id))
+            ? Markup.Of($"<li><svg class=\"graph\" width=\"34\" height=\"18\" aria-hidden=\"true\"><g class=\"node input idle\">{Shape(NodeKind.Input, 1, 9, 32, 16)}</g></svg>not used</li>")
+            : Markup.Empty;
         return Markup.Of($"""
-            <ul class="legend">{kinds}
+            <ul class="legend">{kinds}{idle}
             <li><svg class="graph" width="34" height="18" aria-hidden="true"><path class="edge searched" d="M1 9H33"/></svg>chosen by the search</li>
             <li><svg class="graph" width="34" height="18" aria-hidden="true"><path class="edge" d="M1 9H33"/></svg>given by the construction</li></ul>
             """);

@@ -76,7 +76,7 @@ internal sealed record GraphScene(
             [.. outer.Select(edge => new LayoutEdge(
                 home[edge.From].Box, home[edge.To].Box, trunks[edge.From],
                 boxes[home[edge.From].Box].LeaveOffset(home[edge.From].Index), boxes[home[edge.To].Box].EnterOffset(home[edge.To].Index)))],
-            columnGap: 58, rowGap: 22);
+            columnGap: 46, rowGap: 22);
         for (var i = 0; i < boxes.Count; i++)
         {
             (boxes[i].Left, boxes[i].Top) = (whole.X[i], whole.Y[i] - (boxes[i].Height / 2));
@@ -165,7 +165,7 @@ internal sealed record GraphScene(
                 items.Add(new LayoutItem(0, 0));
             }
 
-            _inside = LayeredLayout.Arrange(items, inner, columnGap: 40, rowGap: 14);
+            _inside = LayeredLayout.Arrange(items, inner, columnGap: 34, rowGap: 14);
         }
 
         /// <summary>Where edges of a member leave the box, below the box's centre.</summary>
@@ -204,7 +204,7 @@ internal sealed record GraphScene(
         private double NodeWidth(int i)
         {
             var text = TextWidth.Estimate(_labels[i], FontSize);
-            return Members[i].Kind == NodeKind.Junction && text <= 18 ? NodeHeight : Math.Max(48, text + 28);
+            return Members[i].Kind == NodeKind.Junction && text <= 18 ? NodeHeight : Math.Max(48, text + 24);
         }
 
         // A node narrower than its column is reached level, so that the edge's bend cannot touch a wider neighbour.

@@ -15,14 +15,33 @@ internal static class HonestySection
         return Markup.Of($"""
             <section id="honesty"><h2>The found network beside the others</h2>
             <p class="intro">Same data, same retraining. Every dot is one seed on the test split; the bar is the mean, the line one standard deviation to each side.</p>
-            {Dots(results)}
+            {Dots(results, "on the test split")}
+            {Closer(results)}
             {Table(results)}
             {(report.Differences is { Count: > 0 } differences ? Differences(differences) : Markup.Of($"<p class=\"muted\">No paired differences were computed.</p>"))}
             </section>
             """);
     }
 
-    private static Markup Dots(IReadOnlyList<MethodResult> results)
+    /// <summary>The methods close to the found network once more, magnified, if a far one squeezes them together.</summary>
+    private static Markup Closer(IReadOnlyList<MethodResult> results)
+    {
+        if (results.FirstOrDefault(result => result.IsFound) is not { } found)
+        {
+            return Markup.Empty;
+        }
+
+        var close = Close(results, result => Math.Abs(result.Mean - found.Mean));
+        return close.Count > 1 && close.Count < results.Count ? Dots(close, "on the test split, the closest magnified") : Markup.Empty;
+    }
+
+    private static List<T> Close<T>(IReadOnlyList<T> all, Func<T, double> distance)
+    {
+        var farthest = all.Select(distance).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+        return [.. all.Where(one => distance(one) < 0.25 * farthest)];
+    }
+
+    private static Markup Dots(IReadOnlyList<MethodResult> results, string where)
     {
         var values = results
             .SelectMany(result => result.Line.Values.Append(result.Mean).Append(result.Mean - (result.Std ?? 0)).Append(result.Mean + (result.Std ?? 0)))
@@ -35,7 +54,7 @@ internal static class HonestySection
         var metrics = results.Select(result => result.Line.Metric).Distinct().ToList();
         var found = results.FirstOrDefault(result => result.IsFound);
         return StripChart.Draw(
-            $"{string.Join(", ", metrics)} on the test split",
+            $"{string.Join(", ", metrics)} {where}",
             $"{string.Join(", ", metrics)}, %",
             AxisTicks.Enclosing(values.Min(), values.Max(), 5),
             results.Select(result => new StripRow(
@@ -84,24 +103,34 @@ internal static class HonestySection
     private static Markup Seeds(BaselineReport line) => Markup.Join(line.Values.Select((value, i) =>
         Markup.Of($"<span class=\"one\">{(i < line.Seeds.Count ? line.Seeds[i].ToString(System.Globalization.CultureInfo.InvariantCulture) : "?")}: {Numbers.Percent(value)}</span> ")));
 
-    private static Markup Differences(IReadOnlyList<PairedDifference> differences)
+    private static Markup DifferenceChart(IReadOnlyList<PairedDifference> differences, string caption)
     {
         var ends = differences.SelectMany(difference => new[] { difference.Low * 100, difference.High * 100, difference.Mean * 100, 0 })
             .Where(double.IsFinite).ToList();
-        var chart = StripChart.Draw(
-            "Found network minus the other, in points",
+        return StripChart.Draw(
+            caption,
             "difference in points; right of zero the found network is better",
             AxisTicks.Enclosing(ends.Min(), ends.Max(), 5),
             differences.Select(difference => new StripRow(
                 MethodResult.NameOf(difference.Against), Numbers.SignedPoints(difference.Mean), axis => IntervalMarks(difference, axis))),
             reference: 0);
+    }
+
+    private static Markup Differences(IReadOnlyList<PairedDifference> differences)
+    {
+        const string caption = "Found network minus the other, in points";
+        var close = Close(differences, difference => Math.Abs(difference.Mean));
+        var magnified = close.Count > 0 && close.Count < differences.Count
+            ? DifferenceChart(close, caption + ", the closest magnified")
+            : Markup.Empty;
         var rows = differences.Select(difference => Markup.Of($"""
             <tr><th scope="row">{MethodResult.NameOf(difference.Against)}</th><td class="num" data-name="difference, points">{Numbers.SignedPoints(difference.Mean)}</td><td class="num" data-name="interval">{Numbers.SignedPoints(difference.Low)} to {Numbers.SignedPoints(difference.High)}</td><td class="num" data-name="confidence">{Numbers.Short(difference.Confidence * 100)} %</td><td data-name="the found network is">{Says(Verdict.Judge(difference))}</td><td class="note" data-name="interval by">{difference.Method}</td></tr>
 
             """));
         return Markup.Of($"""
             <h3>Paired differences</h3>
-            {chart}
+            {DifferenceChart(differences, caption)}
+            {magnified}
             <table class="cards"><caption>An interval that includes zero means: the data do not tell the two apart.</caption>
             <thead><tr><th scope="col">against</th><th scope="col" class="num">difference, points</th><th scope="col" class="num">interval</th><th scope="col" class="num">confidence</th><th scope="col">the found network is</th><th scope="col">interval by</th></tr></thead>
             <tbody>{rows}</tbody></table>

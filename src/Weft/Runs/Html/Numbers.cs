@@ -67,10 +67,13 @@ internal static class Numbers
         var whole = (long)Math.Round(seconds);
         return whole switch
         {
-            < 3600 => $"{Invariant(whole / 60)} min {Invariant(whole % 60)} s",
-            < 86400 => $"{Invariant(whole / 3600)} h {Invariant(whole % 3600 / 60)} min",
-            _ => $"{Invariant(whole / 86400)} d {Invariant(whole % 86400 / 3600)} h",
+            < 3600 => Two(whole / 60, "min", whole % 60, "s"),
+            < 86400 => Two(whole / 3600, "h", whole % 3600 / 60, "min"),
+            _ => Two(whole / 86400, "d", whole % 86400 / 3600, "h"),
         };
+
+        static string Two(long large, string unit, long small, string smaller) =>
+            small == 0 ? $"{Invariant(large)} {unit}" : $"{Invariant(large)} {unit} {Invariant(small)} {smaller}";
     }
 
     /// <summary>A moment, to the minute, in UTC.</summary>
@@ -84,7 +87,13 @@ internal static class Numbers
             return value.ToString("0.##e0", Culture).Replace("-", "\u2212", StringComparison.Ordinal);
         }
 
-        var decimals = step > 0 ? (int)Math.Clamp(Math.Ceiling(-Math.Log10(step) - 1e-9), 0, 6) : 2;
+        // A step of 0.25 needs two decimals although it is above 0.1: its multiples would be rounded otherwise.
+        var decimals = 0;
+        while (decimals < 6 && Math.Abs((step * Math.Pow(10, decimals)) - Math.Round(step * Math.Pow(10, decimals))) > 1e-6)
+        {
+            decimals++;
+        }
+
         return Fixed(value, decimals);
     }
 

@@ -1,13 +1,8 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-
 namespace Weft.Runs.Html;
 
 /// <summary>What repeats the run: every setting, the genotype, the command.</summary>
 internal static class SettingsSection
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Builds the section.</summary>
     public static Markup Build(RunPage page)
     {
@@ -37,9 +32,9 @@ internal static class SettingsSection
                 ? Markup.Of($"<p class=\"muted\">Only the first {Numbers.Count(settings.Count)} settings are listed; the file below is whole.</p>")
                 : Markup.Empty;
             return Markup.Of($"""
-                <h3>Every setting</h3>{note}
+                <div class="listed"><h3>Every setting</h3>{note}
                 <dl class="settings">{settings.Select(setting => Markup.Of($"<div><dt>{setting.Key}</dt><dd>{setting.Value}</dd></div>\n"))}</dl>
-                {file}
+                {file}</div>
                 """);
         }
         catch (FormatException problem)
@@ -57,20 +52,6 @@ internal static class SettingsSection
         }
 
         var hash = page.Report.GenotypeHash is { } value ? Markup.Of($"<p>Hash of its canonical JSON: <code>{value}</code></p>") : Markup.Empty;
-        return Markup.Of($"<h3>The genotype</h3>{hash}<pre><code>{Pretty(text)}</code></pre>");
-    }
-
-    // A damaged genotype is shown as it is: the reader sees what is wrong with it.
-    private static string Pretty(string json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            return JsonSerializer.Serialize(document.RootElement, Indented);
-        }
-        catch (JsonException)
-        {
-            return json;
-        }
+        return Markup.Of($"<h3>The genotype</h3>{hash}<pre><code>{CompactJson.Format(text)}</code></pre>");
     }
 }
