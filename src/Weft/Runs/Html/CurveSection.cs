@@ -55,7 +55,7 @@ internal static class CurveSection
         var sentence = ends.Count == 0
             ? Markup.Empty
             : Markup.Of($"<p>{phase ?? "all"} {ends[0].Last.MetricName ?? "metric"} at the end <b>{Numbers.Percent(ends.Average(end => end.Last.Metric!.Value))} %</b>, at its best {Numbers.Percent(ends.Average(end => end.Best.Metric!.Value))} %{(ends.Count > 1 ? ", means over the trainings" : $" in epoch {ends[0].Best.Epoch}")}.</p>");
-        return Markup.Of($"<div class=\"about\"><h3>{StageName.Of(events[0].Stage!).Title}</h3><p>{(members > 1 ? $"{members} trainings of {extent}" : extent)}.</p>{sentence}</div>");
+        return Markup.Of($"<div class=\"about\"><h3>{StageName.Of(events[0].Stage!).Title}</h3><p>{(members > 1 ? $"{members} trainings of {extent}" : extent)}.</p> {sentence}</div>");
     }
 
     private static List<Line> Lines(IReadOnlyList<RunEvent> events, Func<RunEvent, double?> value)

@@ -124,7 +124,7 @@ internal static class HonestySection
             ? DifferenceChart(close, caption + ", the closest magnified")
             : Markup.Empty;
         var rows = differences.Select(difference => Markup.Of($"""
-            <tr><th scope="row">{MethodResult.NameOf(difference.Against)}</th><td class="num" data-name="difference, points">{Numbers.SignedPoints(difference.Mean)}</td><td class="num" data-name="interval">{Numbers.SignedPoints(difference.Low)} to {Numbers.SignedPoints(difference.High)}</td><td class="num" data-name="confidence">{Numbers.Short(difference.Confidence * 100)} %</td><td data-name="the found network is">{Says(Verdict.Judge(difference))}</td><td class="note" data-name="interval by">{difference.Method}</td></tr>
+            <tr><th scope="row">{MethodResult.NameOf(difference.Against)}</th><td class="num" data-name="difference, points">{Numbers.SignedPoints(difference.Mean)}</td><td class="num" data-name="interval">{Numbers.SignedPoints(difference.Low)} to {Numbers.SignedPoints(difference.High)}</td><td class="num" data-name="confidence">{Numbers.Short(difference.Confidence * 100)} %</td><td class="says" data-name="verdict">{Says(Verdict.Judge(difference))}</td><td class="note" data-name="interval by">{difference.Method}</td></tr>
 
             """));
         return Markup.Of($"""
@@ -132,7 +132,7 @@ internal static class HonestySection
             {DifferenceChart(differences, caption)}
             {magnified}
             <table class="cards"><caption>An interval that includes zero means: the data do not tell the two apart.</caption>
-            <thead><tr><th scope="col">against</th><th scope="col" class="num">difference, points</th><th scope="col" class="num">interval</th><th scope="col" class="num">confidence</th><th scope="col">the found network is</th><th scope="col">interval by</th></tr></thead>
+            <thead><tr><th scope="col">against</th><th scope="col" class="num">difference, points</th><th scope="col" class="num">interval</th><th scope="col" class="num">confidence</th><th scope="col">verdict</th><th scope="col">interval by</th></tr></thead>
             <tbody>{rows}</tbody></table>
             """);
     }

@@ -49,10 +49,11 @@ internal static class TextWidth
 
         // Cut between what a reader sees as characters, so that no surrogate pair or accent is torn.
         var starts = StringInfo.ParseCombiningCharacters(text);
-        for (var kept = Math.Min(starts.Length - 1, 200); kept > 1; kept--)
+        for (var kept = Math.Min(starts.Length - 1, 200); kept > 0; kept--)
         {
             var head = (kept + 1) / 2;
-            var shorter = text[..starts[head]] + "…" + text[starts[starts.Length - (kept - head)]..];
+            var tail = kept - head;
+            var shorter = text[..starts[head]] + "…" + (tail == 0 ? "" : text[starts[^tail]..]);
             if (Estimate(shorter, size) <= width)
             {
                 return shorter;
