@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Weft.Runs;
+
+/// <summary>How a run folder's JSON is read for showing: a null where the shape has none is an error here, not a crash later.</summary>
+internal static class StrictJson
+{
+    /// <summary>The options of <see cref="RunReport.Json"/>, with nulls and missing values refused.</summary>
+    public static JsonSerializerOptions Options { get; } = new(RunReport.Json)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>Refuses null elements, which the options above let through.</summary>
+    /// <exception cref="JsonException">A list has an element without value.</exception>
+    public static RunReport Checked(RunReport report)
+    {
+        Check(report.Baselines, "baselines");
+        Check(report.Differences, "differences");
+        Check(report.Architecture?.Nodes, "architecture.nodes");
+        Check(report.Architecture?.Edges, "architecture.edges");
+        Check(report.Architecture?.Groups, "architecture.groups");
+        return report;
+    }
+
+    private static void Check<T>(IReadOnlyList<T>? list, string name)
+    {
+        if (list is not null && list.Any(element => element is null))
+        {
+            throw new JsonException("an element is null", "$." + name, null, null);
+        }
+    }
+}
