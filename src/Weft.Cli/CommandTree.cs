@@ -9,6 +9,12 @@ internal static class CommandTree
     /// <summary>The root command.</summary>
     internal static RootCommand Create() => new("Finds how to weave modalities together: multimodal neural architecture search.")
     {
+        DataCommand.Create(),
+        TrainCommand.Create(),
+        SearchCommand.Create(),
+        TestCommand.Create(),
+        ReportCommand.Create(),
+        RunsCommand.Create(),
         DoctorCommand.Create(),
     };
 }

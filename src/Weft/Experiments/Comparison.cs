@@ -60,8 +60,12 @@ public sealed class Comparison
         return outcomes;
     }
 
+    /// <summary>How the found network is trained with a seed.</summary>
+    internal static NetworkPlan FoundPlan(IFusionSpace space, IGenotype genotype, ulong seed) =>
+        Plan(space, $"found:{seed}", $"training the found network, seed {seed}", genotype, seed);
+
     private MethodOutcome Found() => Outcome(
-        "found", [.. seeds.Select(s => Plan($"found:{s}", $"training the found network, seed {s}", genotype, s))], "the searched network, retrained from fresh weights");
+        "found", [.. seeds.Select(s => FoundPlan(space, genotype, s))], "the searched network, retrained from fresh weights");
 
     private MethodOutcome Single(Modality modality)
     {
@@ -81,7 +85,7 @@ public sealed class Comparison
             // Chosen on dev; only the chosen one meets the test split.
             best.Add(Enumerable.Range(1, count)
                 .Select(j => Plan(
-                    $"random:{seed}:{j}", $"random search, seed {seed}, network {j} of {count}", space.Sample(Search.Seeds.Derive(seed, $"random/{j}")), seed))
+                    space, $"random:{seed}:{j}", $"random search, seed {seed}, network {j} of {count}", space.Sample(Search.Seeds.Derive(seed, $"random/{j}")), seed))
                 .MaxBy(plan => networks.Train(plan).DevMetric)!);
         }
 
@@ -118,7 +122,7 @@ public sealed class Comparison
         return LateFusion.Tune(experiment.Task, predictions, features.Labels(Split.Dev), features.Labels(Split.Test));
     }
 
-    private NetworkPlan Plan(string stage, string description, IGenotype choice, ulong seed) =>
+    private static NetworkPlan Plan(IFusionSpace space, string stage, string description, IGenotype choice, ulong seed) =>
         new(stage, description, random => space.Build(choice, random), null, Search.Seeds.Derive(seed, stage));
 
     private NetworkPlan SinglePlan(Modality modality, IReadOnlyList<Tap> taps, ulong seed)

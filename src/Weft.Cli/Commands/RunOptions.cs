@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Globalization;
+using Weft.Experiments;
+using Weft.Settings;
+using Weft.Torch;
+
+namespace Weft.Cli.Commands;
+
+/// <summary>The options that every command which makes a run understands, and what they mean together.</summary>
+internal sealed class RunOptions
+{
+    private readonly Option<string> task = new("--task") { Description = "The task.", DefaultValueFactory = _ => "avmnist" };
+    private readonly Option<string?> data = new("--data") { Description = "The folder of prepared data." };
+    private readonly Option<string> run = new("--run") { Description = "The run folder.", Required = true };
+    private readonly Option<bool> resume = new("--resume") { Description = "Go on with the run in the folder." };
+    private readonly Option<ulong?> seed = new("--seed") { Description = "The seed of everything random." };
+    private readonly Option<int?> threads = new("--threads") { Description = "Threads of an operation; 0 takes all cores." };
+    private readonly Option<int?> epochs = new("--epochs") { Description = "The number of epochs." };
+    private readonly Option<string?> device = new("--device") { Description = "cpu, cuda or cuda:N." };
+    private readonly Option<string[]> config = new("--config") { Description = "A YAML file of settings; later ones win." };
+    private readonly Option<string[]> set = new("--set") { Description = "A setting: key=value." };
+    private readonly string kind;
+    private readonly string epochsKey;
+
+    /// <summary>Adds the options to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="kind">The kind of run it makes.</param>
+    /// <param name="epochsKey">The setting that <c>--epochs</c> stands for.</param>
+    internal RunOptions(Command command, string kind, string epochsKey)
+    {
+        this.kind = kind;
+        this.epochsKey = epochsKey;
+        foreach (var option in (Option[])[task, data, run, resume, seed, threads, epochs, device, config, set])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The run folder.</summary>
+    internal string Folder(ParseResult result) => Path.GetFullPath(result.GetValue(run)!);
+
+    /// <summary>Whether to go on with the run that is there.</summary>
+    internal bool Resume(ParseResult result) => result.GetValue(resume);
+
+    /// <summary>
+    /// The settings: the program's own, the task's file, files, options. When a run goes on, its stored settings come first, so that they
+    /// need not be said again.
+    /// </summary>
+    internal RunSettings Settings(ParseResult result, string method, params string[] more)
+    {
+        var folder = Folder(result);
+        var files = (result.GetValue(config) ?? []).ToList();
+        var goesOn = Resume(result) && File.Exists(Path.Combine(folder, RunFolder.ConfigName));
+        RunSettings settings;
+        if (goesOn)
+        {
+            settings = RunFolder.Load(folder);
+            if (!string.Equals(settings.Kind, kind, StringComparison.Ordinal))
+            {
+                throw new UsageException($"{folder} holds a run of the kind '{settings.Kind}', not '{kind}': go on with it by the command that began it.");
+            }
+        }
+        else
+        {
+            settings = new RunSettings { Kind = kind, Task = result.GetValue(task)!, Method = method };
+            if (DefaultsOf(method, settings.Task) is { } defaults)
+            {
+                files.Insert(0, defaults);
+            }
+        }
+
+        settings = SettingsBinder.Bind(settings, files, [.. Assignments(result), .. more, .. result.GetValue(set) ?? []]);
+        return settings.Data.Length > 0
+            ? settings
+            : throw new UsageException("--data is missing: name the folder that `weft data prepare` wrote.");
+    }
+
+    private static string? DefaultsOf(string method, string task)
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "configs", method, task + ".yaml");
+        return File.Exists(file) ? file : null;
+    }
+
+    private IEnumerable<string> Assignments(ParseResult result)
+    {
+        if (result.GetValue(data) is { } folder)
+        {
+            yield return $"data={Path.GetFullPath(folder)}";
+        }
+
+        if (result.GetValue(device) is { } where)
+        {
+            yield return $"device={where}";
+        }
+
+        foreach (var (key, value) in new (string Key, IFormattable? Value)[]
+                 {
+                     ("seed", result.GetValue(seed)), ("threads", result.GetValue(threads)), (epochsKey, result.GetValue(epochs)),
+                 })
+        {
+            if (value is not null)
+            {
+                yield return $"{key}={value.ToString(null, CultureInfo.InvariantCulture)}";
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Weft.Experiments;
+using Weft.Torch;
+
+namespace Weft.Cli.Commands;
+
+/// <summary><c>weft train</c>: trains a given genotype; <c>weft train encoder</c>: trains an encoder.</summary>
+internal static class TrainCommand
+{
+    /// <summary>The command.</summary>
+    internal static Command Create()
+    {
+        var command = new Command("train", "Train the network of a genotype and measure it beside simple rivals.") { Encoder() };
+        var options = new RunOptions(command, "train", "retrain.epochs");
+        var genotype = new Option<string?>("--genotype") { Description = "A file with a genotype: Weft's JSON, or the text of a published log." };
+        var from = new Option<string?>("--from") { Description = "A run whose genotype is trained." };
+        command.Options.Add(genotype);
+        command.Options.Add(from);
+        command.SetAction((result, cancellation) =>
+        {
+            var folder = options.Folder(result);
+            var resumes = options.Resume(result) && File.Exists(Path.Combine(folder, RunFolder.GenotypeName));
+            var origin = Origin(result.GetValue(genotype), result.GetValue(from), resumes);
+            var text = origin is null ? null : Read(origin);
+            return Task.FromResult(RunSession.Execute(
+                folder,
+                options.Settings(result, "bmnas"),
+                options.Resume(result),
+                result.InvocationConfiguration.Output,
+                cancellation,
+                experiment => TrainRun.Execute(experiment, text, origin ?? folder)));
+        });
+        return command;
+    }
+
+    private static Command Encoder()
+    {
+        var command = new Command("encoder", "Train one modality's encoder and leave it with the data, where searches find it.");
+        var options = new RunOptions(command, "encoder", "encoder.epochs");
+        var modality = new Option<string>("--modality") { Description = "The modality, such as image or audio.", Required = true };
+        command.Options.Add(modality);
+        command.SetAction((result, cancellation) => Task.FromResult(RunSession.Execute(
+            options.Folder(result),
+            options.Settings(result, "bmnas", $"modality={result.GetValue(modality)}"),
+            options.Resume(result),
+            result.InvocationConfiguration.Output,
+            cancellation,
+            experiment => EncoderRun.Execute(experiment, experiment.Settings.Modality!))));
+        return command;
+    }
+
+    private static string? Origin(string? genotype, string? from, bool resumes) => (genotype, from) switch
+    {
+        (not null, not null) => throw new UsageException("--genotype and --from exclude each other: both name the genotype."),
+        (not null, null) => genotype,
+        (null, not null) => Path.Combine(from, RunFolder.GenotypeName),
+        _ => resumes ? null : throw new UsageException("--genotype FILE or --from RUN is missing: name what is to be trained."),
+    };
+
+    private static string Read(string path) => File.Exists(path)
+        ? new FileInfo(path).Length <= 1 << 20
+            ? File.ReadAllText(path)
+            : throw new InvalidFileException(path, "is too long for a genotype (over 1 MiB).")
+        : throw new UsageException($"{path} is not there: name a genotype's file, or a run that has found one.");
+}

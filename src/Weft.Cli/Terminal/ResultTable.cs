@@ -1,0 +1,47 @@
+using System.Globalization;
+using Weft.Runs;
+
+namespace Weft.Cli.Terminal;
+
+/// <summary>A run's result as a short table.</summary>
+internal static class ResultTable
+{
+    /// <summary>Writes the methods beside each other, or the one result where there is nothing beside it.</summary>
+    internal static void Write(RunReport report, TextWriter output)
+    {
+        if (report.Baselines is not { Count: > 0 } baselines)
+        {
+            foreach (var (split, metrics) in new[] { ("dev", report.Dev), ("test", report.Test) })
+            {
+                foreach (var (name, value) in metrics ?? new Dictionary<string, double>(StringComparer.Ordinal))
+                {
+                    output.WriteLine($"{split} {name}: {Fraction(value)}");
+                }
+            }
+
+            return;
+        }
+
+        var metric = baselines[0].Metric;
+        var table = new TextTable("method", $">test {metric}", ">std", ">seeds", ">parameters", ">seconds", ">found minus it (95 %)");
+        foreach (var line in baselines)
+        {
+            var difference = report.Differences?.FirstOrDefault(d => string.Equals(d.Against, line.Name, StringComparison.Ordinal));
+            table.Add(
+                line.Name,
+                Fraction(line.Mean),
+                Fraction(line.Std),
+                line.Seeds.Count.ToString(CultureInfo.InvariantCulture),
+                line.Parameters?.ToString("N0", CultureInfo.InvariantCulture),
+                line.Seconds?.ToString("0.0", CultureInfo.InvariantCulture),
+                difference is null ? null : $"{Signed(difference.Mean)} ({Signed(difference.Low)} to {Signed(difference.High)})");
+        }
+
+        table.Write(output);
+        output.WriteLine($"genotype {report.GenotypeHash}, rules: {report.Compatibility}");
+    }
+
+    private static string Fraction(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+
+    private static string Signed(double value) => value.ToString("+0.0000;-0.0000", CultureInfo.InvariantCulture);
+}
