@@ -97,7 +97,8 @@ public abstract class Module : IDisposable
     public void MoveTo(Device device)
     {
         using var noGrad = Autograd.NoGrad();
-        foreach (var (tensor, trainable) in NamedParameters().Select(p => (p.Tensor, true)).Concat(NamedBuffers().Select(b => (b.Tensor, false))))
+        var all = NamedParameters().Select(p => (p.Tensor, true)).Concat(NamedBuffers().Select(b => (b.Tensor, false)));
+        foreach (var (tensor, trainable) in all)
         {
             using var scope = new TensorScope();
             if (tensor.Device == device)
