@@ -108,6 +108,10 @@ public sealed unsafe partial class Tensor : IDisposable
         return this;
     }
 
+    /// <summary>Gives a tensor that belongs to no scope (one made on another thread) to the current scope of this thread.</summary>
+    /// <returns>The same tensor.</returns>
+    public Tensor Scoped() => Owner is null ? TensorScope.RegisterWithCurrent(this) : this;
+
     /// <summary>Frees the tensor at once.</summary>
     public void Dispose()
     {
@@ -132,12 +136,22 @@ public sealed unsafe partial class Tensor : IDisposable
         return released;
     }
 
-    /// <summary>Makes this object stand for another tensor's elements (a parameter that moved to a device).</summary>
-    internal void Become(Tensor other)
+    /// <summary>Moves a leaf to a device: this object stands for the moved elements afterwards. Gradients are dropped.</summary>
+    public void MoveTo(Device device)
     {
-        var taken = other.Release();
+        if (Device == device)
+        {
+            return;
+        }
+
+        using var noGrad = Autograd.NoGrad();
+        using var scope = new TensorScope();
+        var requiresGrad = RequiresGrad;
+        var moved = Detach().To(device);
+        var taken = moved.Release();
         NativeMethods.TensorFree(handle);
         handle = taken;
+        RequiresGrad = requiresGrad;
     }
 
     private NativeTensorInfo Describe()

@@ -6,7 +6,7 @@ namespace Weft.Torch.Files;
 /// Makes the names in a folder lasting: after a rename the file's content may be on the disk while its name is not yet, and
 /// a power cut would bring back the old file.
 /// </summary>
-internal static partial class FolderSync
+public static partial class FolderSync
 {
     private const int ReadOnly = 0;
     private const int CloseOnExecLinux = 0x80000;

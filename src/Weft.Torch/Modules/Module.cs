@@ -17,11 +17,11 @@ public abstract class Module : IDisposable
 
     /// <summary>Every trainable tensor of this module and its parts, in the order of registration.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> NamedParameters() =>
-        parameters.Concat(parts.SelectMany(p => p.Module.NamedParameters().Select(x => ($"{p.Name}.{x.Name}", x.Tensor))));
+        parameters.Concat(parts.SelectMany(p => p.Module.NamedParameters().Select(x => (Join(p.Name, x.Name), x.Tensor))));
 
     /// <summary>Every buffer (running statistics and such) of this module and its parts.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> NamedBuffers() =>
-        buffers.Concat(parts.SelectMany(p => p.Module.NamedBuffers().Select(x => ($"{p.Name}.{x.Name}", x.Tensor))));
+        buffers.Concat(parts.SelectMany(p => p.Module.NamedBuffers().Select(x => (Join(p.Name, x.Name), x.Tensor))));
 
     /// <summary>The trainable tensors without their names.</summary>
     public Tensor[] Parameters() => [.. NamedParameters().Select(p => p.Tensor)];
@@ -96,19 +96,9 @@ public abstract class Module : IDisposable
     /// <exception cref="TorchException">There is no such device, or it is full.</exception>
     public void MoveTo(Device device)
     {
-        using var noGrad = Autograd.NoGrad();
-        var all = NamedParameters().Select(p => (p.Tensor, true)).Concat(NamedBuffers().Select(b => (b.Tensor, false)));
-        foreach (var (tensor, trainable) in all)
+        foreach (var (_, tensor) in NamedParameters().Concat(NamedBuffers()))
         {
-            using var scope = new TensorScope();
-            if (tensor.Device == device)
-            {
-                continue;
-            }
-
-            var requiresGrad = trainable && tensor.RequiresGrad;
-            tensor.Become(tensor.Detach().To(device));
-            tensor.RequiresGrad = requiresGrad;
+            tensor.MoveTo(device);
         }
     }
 
@@ -159,6 +149,8 @@ public abstract class Module : IDisposable
     private protected static string PartName(int index) => index.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Takes a module as a part of this one: it trains, moves and is freed with it.</summary>
+    /// <param name="name">The name before those of its parameters; empty if they keep theirs.</param>
+    /// <param name="part">The part.</param>
     /// <returns>The part.</returns>
     protected T AddPart<T>(string name, T part)
         where T : Module
@@ -166,4 +158,6 @@ public abstract class Module : IDisposable
         parts.Add((name, part));
         return part;
     }
+
+    private static string Join(string prefix, string name) => prefix.Length == 0 ? name : $"{prefix}.{name}";
 }

@@ -1,0 +1,30 @@
+# Everything a developer does; `make` alone builds.
+.PHONY: build setup demo test test-all bench lint format clean
+
+build:
+	@eng/build-native.sh
+	@eng/build-managed.sh
+
+setup:
+	@eng/setup.sh
+
+demo:
+	@eng/demo.sh
+
+test:
+	@eng/test.sh
+
+test-all:
+	@eng/test.sh --all
+
+bench:
+	@eng/bench.sh
+
+lint:
+	@eng/lint.sh
+
+format:
+	@dotnet format Weft.slnx --verbosity quiet
+
+clean:
+	@rm -rf native/build TestResults .weft src/*/bin src/*/obj tests/*/bin tests/*/obj

@@ -1,0 +1,14 @@
+using System.CommandLine;
+using Weft.Cli.Commands;
+
+namespace Weft.Cli;
+
+/// <summary>All commands. Making them must stay cheap and must not touch libtorch: <c>weft --help</c> makes them all.</summary>
+internal static class CommandTree
+{
+    /// <summary>The root command.</summary>
+    internal static RootCommand Create() => new("Finds how to weave modalities together: multimodal neural architecture search.")
+    {
+        DoctorCommand.Create(),
+    };
+}

@@ -1,0 +1,4 @@
+using Weft.Cli;
+
+using var interruption = new Interruption();
+return await CommandLine.RunAsync(CommandTree.Create(), args, Console.Out, Console.Error, interruption);

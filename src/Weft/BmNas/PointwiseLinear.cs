@@ -1,0 +1,36 @@
+using Weft.Torch;
+using Weft.Torch.Modules;
+
+namespace Weft.BmNas;
+
+/// <summary>
+/// The paper's "linear" layers: a convolution of kernel 1, kept with its published weight shape but computed as one matrix product
+/// over [batch, length, channels].
+/// </summary>
+public sealed class PointwiseLinear : Layer
+{
+    private readonly Tensor weight;
+    private readonly Tensor bias;
+
+    /// <summary>Creates the layer with PyTorch's initial values.</summary>
+    public PointwiseLinear(int inputs, int outputs, Generator generator)
+    {
+        weight = AddParameter("weight", Initializers.UniformFanIn([outputs, inputs, 1], inputs, generator));
+        bias = AddParameter("bias", Initializers.UniformFanIn([outputs], inputs, generator));
+    }
+
+    /// <summary>[..., inputs] to [..., outputs].</summary>
+    public override Tensor Forward(Tensor input) => input.Linear(weight.Squeeze(2), bias);
+
+    /// <summary>
+    /// The layer applied to an input joined with itself along the channels: the two halves of the kernel are added first, which halves
+    /// the multiplications and changes nothing else.
+    /// </summary>
+    /// <param name="input">[..., inputs / 2].</param>
+    public Tensor ForwardDoubled(Tensor input)
+    {
+        var kernel = weight.Squeeze(2);
+        var half = kernel.Size(1) / 2;
+        return input.Linear(kernel.Narrow(1, 0, half) + kernel.Narrow(1, half, half), bias);
+    }
+}

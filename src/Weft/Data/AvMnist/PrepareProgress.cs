@@ -1,0 +1,15 @@
+namespace Weft.Data.AvMnist;
+
+/// <summary>How far a preparation is.</summary>
+/// <param name="Stage">What is being done, such as `spectrograms`.</param>
+/// <param name="Done">How many units of the stage are done.</param>
+/// <param name="Total">How many there are.</param>
+public readonly record struct PrepareProgress(string Stage, int Done, int Total);
+
+/// <summary>What a preparation came to.</summary>
+/// <param name="Folder">The prepared folder.</param>
+/// <param name="Manifest">What is in it.</param>
+/// <param name="Reused">
+/// The folder was there already, made from the same sources by the same recipe and intact, so nothing was done.
+/// </param>
+public sealed record PrepareResult(string Folder, AvMnistManifest Manifest, bool Reused);

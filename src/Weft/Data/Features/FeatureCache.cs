@@ -1,0 +1,144 @@
+using System.Text;
+using System.Text.Json;
+using Weft.Data.Loading;
+using Weft.Encoders;
+using Weft.Runs;
+using Weft.Tasks;
+using Weft.Torch;
+using Weft.Torch.Files;
+
+namespace Weft.Data.Features;
+
+/// <summary>
+/// Pooled taps (and logits) of frozen encoders, computed once. An entry's folder is named by a hash of everything that determines its
+/// content: the data, the encoder's weights, the pooling, the split. It appears under its name only when it is complete, so entries may be
+/// shared by runs and a kill leaves nothing that could be mistaken for one.
+/// </summary>
+/// <param name="root">The folder of all entries.</param>
+public sealed class FeatureCache(string root)
+{
+    private const int FormatVersion = 1;
+    private const int BatchSize = 128;
+    private const string LogitsName = "logits.npy";
+
+    /// <summary>The entry of one modality and split, computed now if it is not there yet.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="data">Its data.</param>
+    /// <param name="encoder">The trained encoder.</param>
+    /// <param name="pooling">How taps are pooled.</param>
+    /// <param name="split">The split.</param>
+    /// <param name="run">Progress and cancellation.</param>
+    /// <param name="device">Where the encoder runs.</param>
+    public CachedFeatures Open(
+        ITask task, ITaskData data, EncoderFile encoder, TapPooling pooling, Split split, RunContext run, Device device)
+    {
+        var key = Key(data, encoder, pooling, split);
+        var folder = Path.Combine(root, key);
+        if (!File.Exists(Path.Combine(folder, LogitsName)))
+        {
+            Build(task, data, encoder, pooling, split, run, device, folder);
+        }
+
+        return CachedFeatures.Open(folder, data.Count(split));
+    }
+
+    private static string Key(ITaskData data, EncoderFile encoder, TapPooling pooling, Split split)
+    {
+        var text = $"v{FormatVersion}|{data.ContentHash}|{encoder.Modality}|{encoder.Hash}|{pooling.Kind}|{pooling.Length}|{split}";
+        return Checksum.OfBytes(Encoding.UTF8.GetBytes(text))[..32];
+    }
+
+    private static void Build(
+        ITask task, ITaskData data, EncoderFile file, TapPooling pooling, Split split, RunContext run, Device device, string folder)
+    {
+        var unfinished = $"{folder}.unfinished-{Environment.ProcessId}";
+        if (Directory.Exists(unfinished))
+        {
+            Directory.Delete(unfinished, recursive: true);
+        }
+
+        Directory.CreateDirectory(unfinished);
+        try
+        {
+            Write(task, data, file, pooling, split, run, device, unfinished);
+            FolderSync.Flush(unfinished);
+            try
+            {
+                Directory.Move(unfinished, folder);
+            }
+            catch (IOException) when (File.Exists(Path.Combine(folder, LogitsName)))
+            {
+                // Another run finished the same entry first; the two are equal.
+                Directory.Delete(unfinished, recursive: true);
+            }
+
+            FolderSync.Flush(Path.GetDirectoryName(folder)!);
+        }
+        catch
+        {
+            if (Directory.Exists(unfinished))
+            {
+                Directory.Delete(unfinished, recursive: true);
+            }
+
+            throw;
+        }
+    }
+
+    private static void Write(
+        ITask task, ITaskData data, EncoderFile file, TapPooling pooling, Split split, RunContext run, Device device, string folder)
+    {
+        var modality = task.Modalities.First(m => string.Equals(m.Name, file.Modality, StringComparison.Ordinal));
+        var source = new ModalitySource(data, modality, split);
+        var loader = new BatchLoader(source, BatchSize, shuffleSeed: null);
+        using var noGrad = Autograd.NoGrad();
+        using var encoder = file.Load(task, device);
+        using var logits = new NpyStreamWriter(Path.Combine(folder, LogitsName), ElementType.Float32, source.Count, task.Classes);
+        var taps = encoder.TapChannels.Select((channels, t) =>
+            new NpyStreamWriter(CachedFeatures.TapPath(folder, t), ElementType.Float32, source.Count, pooling.Length, channels)).ToList();
+        try
+        {
+            using var stream = loader.Begin(0);
+            var stage = $"cache:{modality.Name}";
+            for (var b = 0; b < loader.Batches; b++)
+            {
+                run.Cancellation.ThrowIfCancellationRequested();
+                using var scope = new TensorScope();
+                var output = encoder.Forward(stream.Next(device).Inputs[0]);
+                logits.WriteRowBytesOf(output.Logits);
+                for (var t = 0; t < taps.Count; t++)
+                {
+                    taps[t].WriteRowBytesOf(pooling.Apply(output.Taps[t]));
+                }
+
+                run.Progress.Report(new ProgressUpdate(
+                    stage, null, null, split.ToString().ToLowerInvariant(), Math.Min((b + 1) * BatchSize, source.Count), source.Count, "samples", null, null, null, null));
+            }
+
+            taps.ForEach(t => t.Complete());
+            logits.Complete();
+            AtomicFile.WriteAllText(
+                Path.Combine(folder, "entry.json"),
+                JsonSerializer.Serialize(new { task = task.Name, modality = modality.Name, split, encoder = file.Hash, pooling, samples = source.Count }, RunReport.Json));
+        }
+        finally
+        {
+            taps.ForEach(t => t.Dispose());
+        }
+    }
+}
+
+/// <summary>Writing tensors into npy streams.</summary>
+internal static class NpyStreams
+{
+    /// <summary>Writes all rows of a Float32 tensor.</summary>
+    internal static void WriteRowBytesOf(this NpyStreamWriter writer, Tensor rows)
+    {
+        using var scope = new TensorScope();
+        var bytes = rows.Detach().To(Device.Cpu).Contiguous().AsBytes();
+        for (var offset = 0; offset < bytes.Length; offset += writer.RowBytes)
+        {
+            writer.WriteRowBytes(bytes.Slice(offset, writer.RowBytes));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Weft.Search;
+using Weft.Tasks;
+using Weft.Torch;
+using Weft.Torch.Files;
+
+namespace Weft.Encoders;
+
+/// <summary>A trained encoder on disk: one safetensors file whose metadata says what it is and what it was trained on.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Task">The task.</param>
+/// <param name="Modality">The modality.</param>
+/// <param name="Channels">Its width.</param>
+/// <param name="DataHash">Hash of the data it was trained on.</param>
+/// <param name="DevMetric">The metric on dev.</param>
+/// <param name="Seed">The seed of its training.</param>
+/// <param name="Hash">SHA-256 of the file: what caches are keyed by.</param>
+public sealed record EncoderFile(
+    string Path, string Task, string Modality, int Channels, string DataHash, double DevMetric, ulong Seed, string Hash)
+{
+    /// <summary>Writes a trained encoder, atomically.</summary>
+    public static EncoderFile Save(
+        string path, Encoder encoder, string task, string modality, int channels, string dataHash, double devMetric, ulong seed)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["kind"] = "encoder",
+            ["task"] = task,
+            ["modality"] = modality,
+            ["channels"] = channels.ToString(CultureInfo.InvariantCulture),
+            ["data"] = dataHash,
+            ["dev"] = devMetric.ToString("R", CultureInfo.InvariantCulture),
+            ["seed"] = seed.ToString(CultureInfo.InvariantCulture),
+        };
+        TensorFile.SaveSafeTensors(path, encoder.State(), metadata);
+        return Open(path);
+    }
+
+    /// <summary>Reads what a file says of itself.</summary>
+    /// <exception cref="InvalidFileException">It is no encoder's file.</exception>
+    public static EncoderFile Open(string path)
+    {
+        using var file = SafeTensorsFile.Open(path);
+        var m = file.Metadata;
+        string Get(string key) => m.TryGetValue(key, out var value)
+            ? value
+            : throw new InvalidFileException(path, $"is not an encoder that Weft trained: its metadata lacks '{key}'.");
+        try
+        {
+            return new EncoderFile(
+                path,
+                Get("task"),
+                Get("modality"),
+                int.Parse(Get("channels"), CultureInfo.InvariantCulture),
+                Get("data"),
+                double.Parse(Get("dev"), CultureInfo.InvariantCulture),
+                ulong.Parse(Get("seed"), CultureInfo.InvariantCulture),
+                Checksum.OfFile(path));
+        }
+        catch (Exception error) when (error is FormatException or OverflowException)
+        {
+            throw new InvalidFileException(path, "has metadata that is no number where one belongs; train the encoder again.", error);
+        }
+    }
+
+    /// <summary>Builds the encoder with the file's weights, in evaluation mode and frozen.</summary>
+    public Encoder Load(ITask task, Device device)
+    {
+        using var random = new NetworkRandom(0);
+        using var scope = new TensorScope();
+        var encoder = task.BuildEncoder(Modality, Channels, 0, random);
+        encoder.LoadState(TensorFile.LoadSafeTensors(Path));
+        encoder.MoveTo(device);
+        encoder.Eval();
+        encoder.RequireGradients(false);
+        return encoder;
+    }
+}

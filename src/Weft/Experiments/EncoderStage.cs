@@ -1,0 +1,145 @@
+using System.Globalization;
+using Weft.Data;
+using Weft.Data.Loading;
+using Weft.Encoders;
+using Weft.Search;
+using Weft.Tasks;
+using Weft.Torch;
+using Weft.Torch.Optim;
+using Weft.Training;
+
+namespace Weft.Experiments;
+
+/// <summary>Trains a modality's encoder on its labels, or takes the one that the data already has.</summary>
+public static class EncoderStage
+{
+    private const int ReferenceEpochs = 50;
+    private const int ReferenceBatch = 128;
+
+    /// <summary>
+    /// The run's encoders, one for each modality in the task's order. Ones that an earlier run trained on this data are taken; missing
+    /// ones are trained now and left with the data for later runs.
+    /// </summary>
+    public static IReadOnlyList<EncoderFile> Provide(Experiment experiment) =>
+        [.. experiment.Task.Modalities.Select(modality => Provide(experiment, modality))];
+
+    /// <summary>Trains an encoder, leaving it in the run folder.</summary>
+    /// <param name="experiment">The run.</param>
+    /// <param name="modality">Which modality.</param>
+    /// <returns>The encoder's file.</returns>
+    public static EncoderFile Train(Experiment experiment, Modality modality)
+    {
+        var target = FileIn(experiment.Run.Folder, modality.Name);
+        if (File.Exists(target))
+        {
+            return EncoderFile.Open(target);
+        }
+
+        var stage = $"encoder:{modality.Name}";
+        var settings = experiment.Settings;
+        var seed = Seeds.Derive(settings.Seed, stage);
+        var channels = Channels(settings.Encoder, modality, experiment.Reference);
+        experiment.Run.Progress.Stage(stage, $"training the {modality.Name} encoder");
+        using var random = new NetworkRandom(seed, experiment.Device);
+        using var encoder = experiment.Task.BuildEncoder(modality.Name, channels, experiment.Reference ? 0 : settings.Encoder.Dropout, random);
+        encoder.MoveTo(experiment.Device);
+        var setup = Setup(experiment, modality, encoder, random, seed);
+        using var training = new SupervisedTraining(setup);
+        var checkpoints = experiment.Checkpoints(stage);
+        var seconds = new TrainingLoop(stage, checkpoints, experiment.Run).Run(training);
+        training.UseBest();
+        setup.Optimizer.Dispose();
+        experiment.Run.Log.Write(new Runs.RunEvent { Event = "stage", Stage = stage, Seconds = seconds, Metric = training.Best });
+        var file = EncoderFile.Save(
+            target, encoder, experiment.Task.Name, modality.Name, channels, experiment.Data.ContentHash, training.Best, settings.Seed);
+        checkpoints.Clear();
+        return file;
+    }
+
+    /// <summary>Leaves an encoder with the data, where later runs take it from.</summary>
+    public static void Publish(Experiment experiment, EncoderFile encoder)
+    {
+        var target = FileIn(experiment.Settings.Data, encoder.Modality);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            Torch.Files.AtomicFile.WriteAllBytes(target, File.ReadAllBytes(encoder.Path));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or WeftException)
+        {
+            experiment.Run.Remark($"The {encoder.Modality} encoder stays in the run folder only: {experiment.Settings.Data} cannot be written to.");
+        }
+    }
+
+    /// <summary>Where a folder keeps a modality's encoder.</summary>
+    public static string FileIn(string folder, string modality) => Path.Combine(folder, "encoders", modality + ".safetensors");
+
+    private static EncoderFile Provide(Experiment experiment, Modality modality)
+    {
+        var own = FileIn(experiment.Run.Folder, modality.Name);
+        var published = FileIn(experiment.Settings.Data, modality.Name);
+        if (File.Exists(own))
+        {
+            return EncoderFile.Open(own);
+        }
+
+        if (File.Exists(published))
+        {
+            var found = EncoderFile.Open(published);
+            if (string.Equals(found.DataHash, experiment.Data.ContentHash, StringComparison.Ordinal)
+                && string.Equals(found.Task, experiment.Task.Name, StringComparison.Ordinal))
+            {
+                // The run keeps a copy: it must stay what it is when somebody trains the encoder anew.
+                Directory.CreateDirectory(Path.GetDirectoryName(own)!);
+                Torch.Files.AtomicFile.WriteAllBytes(own, File.ReadAllBytes(published));
+                var dev = found.DevMetric.ToString("0.000", CultureInfo.InvariantCulture);
+                experiment.Run.Progress.Line($"encoder:{modality.Name}: taken from {published} (dev {dev}).");
+                return EncoderFile.Open(own);
+            }
+
+            experiment.Run.Remark($"{published} was trained on other data; the {modality.Name} encoder is trained again.");
+        }
+
+        var trained = Train(experiment, modality);
+        Publish(experiment, trained);
+        return trained;
+    }
+
+    private static SupervisedSetup Setup(Experiment experiment, Modality modality, Encoder encoder, NetworkRandom random, ulong seed)
+    {
+        var s = experiment.Settings.Encoder;
+        var reference = experiment.Reference;
+        var epochs = reference ? ReferenceEpochs : s.Epochs;
+        var batch = reference ? ReferenceBatch : s.BatchSize;
+        var augmentation = reference ? null : new PlaneAugmentation(Seeds.Derive(seed, "augmentation"), s.Shift, s.Mask);
+        var train = new BatchLoader(
+            new ModalitySource(experiment.Data, modality, Split.Train, augmentation), batch, reference ? null : Seeds.Derive(seed, "order"));
+        var dev = new BatchLoader(new ModalitySource(experiment.Data, modality, Split.Dev), batch, shuffleSeed: null);
+        var rate = s.LearningRate;
+        return new SupervisedSetup
+        {
+            Task = experiment.Task,
+            Network = encoder,
+            Forward = inputs => encoder.Forward(inputs.Inputs[0]).Logits,
+            Optimizer = new Sgd([new ParameterGroup("weights", encoder.Parameters(), rate, s.WeightDecay)], momentum: reference ? 0 : s.Momentum),
+            Schedule = new RestartSchedule(rate, reference ? rate : 0, epochs, 1, train.BatchesExact, RestartRule.Exact),
+            Noise = random.Noise,
+            Passes = [new("train", train, Trains: true, Selects: false), new("dev", dev, Trains: false, Selects: !reference)],
+            Epochs = epochs,
+            Device = experiment.Device,
+            AlwaysTrainMode = reference,
+        };
+    }
+
+    private static int Channels(EncoderSettings settings, Modality modality, bool reference)
+    {
+        if (!settings.Channels.TryGetValue(modality.Name, out var text))
+        {
+            return reference ? 3 : modality.DefaultChannels;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var channels) && channels is > 0 and <= 4096
+            ? channels
+            : throw new UsageException($"encoder.channels.{modality.Name}: '{text}' is no number of channels from 1 to 4096.");
+    }
+}

@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using Weft.Data.Features;
+using Weft.Runs;
+using Weft.Tasks;
+using Weft.Torch;
+
+namespace Weft.Experiments;
+
+/// <summary>A run's settings with everything they name opened: task, data, device.</summary>
+public sealed class Experiment : IDisposable
+{
+    /// <summary>Opens the task's data and readies the device.</summary>
+    /// <exception cref="WeftException">The data or device is not there.</exception>
+    public Experiment(RunSettings settings, RunContext run)
+    {
+        Settings = settings;
+        Run = run;
+        Task = TaskRegistry.Find(settings.Task);
+        Device = Device.Parse(settings.Device);
+        TorchRuntime.Load();
+        TorchRuntime.Threads = settings.Threads == 0 ? System.Environment.ProcessorCount : settings.Threads;
+        if (!Device.IsCpu && TorchRuntime.CudaDevices <= Math.Max(Device.Index, 0))
+        {
+            throw new UsageException($"device: {settings.Device} is not there; this libtorch sees {TorchRuntime.CudaDevices} CUDA devices. Use cpu.");
+        }
+
+        Data = Task.Open(settings.Data);
+        Ledger = new StageLedger(run.Folder);
+    }
+
+    /// <summary>Every setting.</summary>
+    public RunSettings Settings { get; }
+
+    /// <summary>Log, progress, clock, cancellation.</summary>
+    public RunContext Run { get; }
+
+    /// <summary>The task.</summary>
+    public ITask Task { get; }
+
+    /// <summary>Its data.</summary>
+    public ITaskData Data { get; }
+
+    /// <summary>Where tensors live.</summary>
+    public Device Device { get; }
+
+    /// <summary>What is done already.</summary>
+    public StageLedger Ledger { get; }
+
+    /// <summary>Whether the published rules are followed.</summary>
+    public bool Reference => Settings.Compatibility == Compatibility.Reference;
+
+    /// <summary>What it runs on, for the report.</summary>
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["weft"] = typeof(Experiment).Assembly.GetName().Version!.ToString(3),
+        ["libtorch"] = TorchRuntime.Version,
+        ["threads"] = $"{TorchRuntime.Threads}",
+        ["device"] = Device.ToString(),
+        ["system"] = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}",
+        ["runtime"] = RuntimeInformation.FrameworkDescription,
+    };
+
+    /// <summary>The checkpoints of a stage.</summary>
+    public Training.CheckpointStore Checkpoints(string stage) =>
+        new(Path.Combine(Run.Folder, "checkpoints", StageLedger.FileName(stage)), Run.Remark);
+
+    /// <summary>The feature cache: beside the data, where other runs find it; in the run folder where the data cannot be written to.</summary>
+    public FeatureCache Cache()
+    {
+        var shared = Path.Combine(Settings.Data, "cache");
+        try
+        {
+            Directory.CreateDirectory(shared);
+            var probe = Path.Combine(shared, $".probe-{System.Environment.ProcessId}");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+            return new FeatureCache(shared);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new FeatureCache(Path.Combine(Run.Folder, "cache"));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Data.Dispose();
+}

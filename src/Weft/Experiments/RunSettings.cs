@@ -1,0 +1,113 @@
+using System.ComponentModel.DataAnnotations;
+using Weft.BmNas;
+using Weft.BmNas.Operations;
+using Weft.Data.Features;
+using Weft.Search;
+
+namespace Weft.Experiments;
+
+/// <summary>Every setting of a run: <c>config.yaml</c>. Running it again repeats the run.</summary>
+public sealed record RunSettings
+{
+    /// <summary>The task.</summary>
+    [Required]
+    public string Task { get; init; } = "avmnist";
+
+    /// <summary>The method: <c>bmnas</c>.</summary>
+    [Required]
+    public string Method { get; init; } = "bmnas";
+
+    /// <summary>The folder of prepared data.</summary>
+    [Required]
+    public string Data { get; init; } = string.Empty;
+
+    /// <summary>The seed of everything random; 2 as published.</summary>
+    public ulong Seed { get; init; } = 2;
+
+    /// <summary>Threads of an operation; 0 takes all cores. Results are the same bits only for the same number.</summary>
+    [Range(0, 1024)]
+    public int Threads { get; init; }
+
+    /// <summary><c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    [Required]
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Whose rules: <c>sound</c> or <c>reference</c>.</summary>
+    public Compatibility Compatibility { get; init; }
+
+    /// <summary>How often a stage saves itself within an epoch, in seconds; 30.</summary>
+    [Range(0.0, 86_400)]
+    public double CheckpointSeconds { get; init; } = 30;
+
+    /// <summary>How encoders are trained.</summary>
+    public EncoderSettings Encoder { get; init; } = new();
+
+    /// <summary>How taps are pooled: <c>grid</c> (MM-IMDB's way), <c>temporal</c> or <c>mean</c>.</summary>
+    public TapPoolingKind Pooling { get; init; }
+
+    /// <summary>The fusion part's size.</summary>
+    public BmNasShape Shape { get; init; } = new();
+
+    /// <summary>The operations to choose from, in the order of γ.</summary>
+    [MinLength(1)]
+    public IReadOnlyList<string> Operations { get; init; } = FusionOperations.Published;
+
+    /// <summary>The search.</summary>
+    public BilevelSettings Search { get; init; } = new();
+
+    /// <summary>The training of what was found, and of every baseline.</summary>
+    public RetrainSettings Retrain { get; init; } = new();
+
+    /// <summary>What the found network is compared with.</summary>
+    public BaselineSettings Baselines { get; init; } = new();
+}
+
+/// <summary>How discrete networks are trained on cached taps.</summary>
+public sealed record RetrainSettings
+{
+    /// <summary>Epochs; 30 as published for MM-IMDB.</summary>
+    [Range(1, 100_000)]
+    public int Epochs { get; init; } = 30;
+
+    /// <summary>Samples in a batch; 8 as published for MM-IMDB.</summary>
+    [Range(2, 1_000_000)]
+    public int BatchSize { get; init; } = 8;
+
+    /// <summary>Highest learning rate; 1e-3.</summary>
+    [Range(0.0, 10.0)]
+    public double MaximumRate { get; init; } = 1e-3;
+
+    /// <summary>Lowest learning rate; 1e-6.</summary>
+    [Range(0.0, 10.0)]
+    public double MinimumRate { get; init; } = 1e-6;
+
+    /// <summary>Epochs of the first cosine cycle (Ti); 1.</summary>
+    [Range(0.001, 100_000)]
+    public double CycleEpochs { get; init; } = 1;
+
+    /// <summary>Factor of each further cycle (Tm); 2.</summary>
+    [Range(1.0, 100)]
+    public double CycleGrowth { get; init; } = 2;
+
+    /// <summary>L2 decay; 1e-4.</summary>
+    [Range(0.0, 10.0)]
+    public double WeightDecay { get; init; } = 1e-4;
+
+    /// <summary>How many times everything is trained, with different seeds; 3.</summary>
+    [Range(1, 1000)]
+    public int Seeds { get; init; } = 3;
+}
+
+/// <summary>What the found network is compared with, on the same data and by the same training.</summary>
+public sealed record BaselineSettings
+{
+    /// <summary>Whether baselines are trained; true.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>
+    /// Networks that random search trains for each seed, of which the best on dev counts; 2, because bilevel search trains two: the
+    /// hypernet and the found network.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int RandomNetworks { get; init; } = 2;
+}

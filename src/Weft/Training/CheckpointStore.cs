@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Weft.Torch;
+using Weft.Torch.Files;
+
+namespace Weft.Training;
+
+/// <summary>
+/// The checkpoints of one stage of a run. Each is a folder of files with a checksum each; it appears under its name only when all of it
+/// is on the disk, and the last good ones stay, so that a kill at any moment or a damaged file costs at most one interval.
+/// </summary>
+/// <param name="folder">The stage's own folder; made when first needed.</param>
+/// <param name="remark">Told, in a sentence, when a damaged checkpoint was passed over.</param>
+/// <param name="keep">How many of the newest are kept; 2.</param>
+public sealed class CheckpointStore(string folder, Action<string> remark, int keep = 2)
+{
+    private const string TensorsName = "tensors.safetensors";
+    private const string StateName = "state.json";
+    private const string SumsName = "checksums.json";
+    private const string UnfinishedPrefix = ".unfinished-";
+
+    /// <summary>The stage's own folder.</summary>
+    public string Folder { get; } = folder;
+
+    /// <summary>Writes a checkpoint.</summary>
+    /// <param name="step">Its number; higher is newer.</param>
+    /// <param name="content">What to save.</param>
+    /// <exception cref="WeftException">It could not be written; the ones before are untouched.</exception>
+    public void Save(long step, Checkpoint content)
+    {
+        var name = step.ToString("D12", CultureInfo.InvariantCulture);
+        var unfinished = Path.Combine(Folder, UnfinishedPrefix + name);
+        var target = Path.Combine(Folder, name);
+        try
+        {
+            Directory.CreateDirectory(Folder);
+            RemoveUnfinished();
+            Directory.CreateDirectory(unfinished);
+            TensorFile.SaveSafeTensors(Path.Combine(unfinished, TensorsName), content.Tensors);
+            AtomicFile.WriteAllText(Path.Combine(unfinished, StateName), content.State.ToJsonString());
+            var sums = new JsonObject
+            {
+                [TensorsName] = Checksum.OfFile(Path.Combine(unfinished, TensorsName)),
+                [StateName] = Checksum.OfFile(Path.Combine(unfinished, StateName)),
+            };
+            AtomicFile.WriteAllText(Path.Combine(unfinished, SumsName), sums.ToJsonString());
+            if (Directory.Exists(target))
+            {
+                Directory.Delete(target, recursive: true);
+            }
+
+            Directory.Move(unfinished, target);
+            FolderSync.Flush(Folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            TryDelete(unfinished);
+            throw new WeftException(
+                $"{Folder}: a checkpoint could not be written ({error.Message.TrimEnd('.')}). The last one is untouched: make room, then go on with --resume.",
+                error);
+        }
+
+        foreach (var old in Steps().SkipLast(keep))
+        {
+            TryDelete(PathOf(old));
+        }
+    }
+
+    /// <summary>Loads the newest checkpoint that is whole, or null if there is none. Its tensors belong to the current scope.</summary>
+    public Checkpoint? LoadNewest()
+    {
+        foreach (var step in Enumerable.Reverse(Steps()))
+        {
+            try
+            {
+                return Load(PathOf(step));
+            }
+            catch (Exception error) when (error is WeftException or IOException or JsonException or InvalidOperationException)
+            {
+                remark($"Checkpoint {PathOf(step)} is damaged ({error.Message.TrimEnd('.')}); the one before it is used.");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Deletes all checkpoints: their stage is done.</summary>
+    public void Clear() => TryDelete(Folder);
+
+    private static Checkpoint Load(string path)
+    {
+        var sums = JsonNode.Parse(File.ReadAllText(Path.Combine(path, SumsName)))!.AsObject();
+        foreach (var file in new[] { TensorsName, StateName })
+        {
+            if (!string.Equals(sums[file]?.GetValue<string>(), Checksum.OfFile(Path.Combine(path, file)), StringComparison.Ordinal))
+            {
+                throw new InvalidFileException(Path.Combine(path, file), "has another checksum than when it was written.");
+            }
+        }
+
+        var state = JsonNode.Parse(File.ReadAllText(Path.Combine(path, StateName)))!.AsObject();
+        return new Checkpoint(TensorFile.LoadSafeTensors(Path.Combine(path, TensorsName)), state);
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It stays as rubbish; nothing reads it.
+        }
+    }
+
+    private string PathOf(long step) => Path.Combine(Folder, step.ToString("D12", CultureInfo.InvariantCulture));
+
+    private List<long> Steps() => !Directory.Exists(Folder)
+        ? []
+        : [.. Directory.EnumerateDirectories(Folder)
+            .Select(d => long.TryParse(Path.GetFileName(d), NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : -1)
+            .Where(s => s >= 0)
+            .Order()];
+
+    private void RemoveUnfinished()
+    {
+        foreach (var rest in Directory.EnumerateDirectories(Folder, UnfinishedPrefix + "*"))
+        {
+            TryDelete(rest);
+        }
+    }
+}

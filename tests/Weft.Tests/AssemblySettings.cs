@@ -1,0 +1,2 @@
+// libtorch's thread count and Weft's count of live tensors are of the whole process.
+[assembly: Xunit.CollectionBehavior(DisableTestParallelization = true)]
