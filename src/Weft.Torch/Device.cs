@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Weft.Torch;
 
 /// <summary>Where a tensor lives: the CPU, or a CUDA device by number.</summary>
 /// <param name="Type">The kind of device, by libtorch's number: 0 CPU, 1 CUDA.</param>
 /// <param name="Index">Which of them; -1 is the current one.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct Device(int Type, int Index)
 {
     /// <summary>The CPU.</summary>

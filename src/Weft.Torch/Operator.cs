@@ -150,6 +150,7 @@ public sealed unsafe class Operator(string name, string overload = "")
     }
 
     /// <summary>The lists among a call's arguments, kept at one address while it runs.</summary>
+    [StructLayout(LayoutKind.Auto)]
     private struct PinnedLists
     {
         private Slots slots;

@@ -22,7 +22,8 @@ public sealed unsafe partial class Tensor
         var info = Describe();
         if (info.DeviceType != 0 || info.IsContiguous == 0)
         {
-            throw new InvalidOperationException("Only a contiguous tensor on the CPU can be seen as a span; call Contiguous().To(Device.Cpu) first.");
+            throw new InvalidOperationException(
+                "Only a contiguous tensor on the CPU can be seen as a span; call Contiguous().To(Device.Cpu) first.");
         }
 
         if ((DType)info.DType != DTypes.Of<T>())

@@ -54,7 +54,8 @@ public static class TorchRuntime
 
         if (version != NativeMethods.AbiVersion)
         {
-            throw new WeftException($"The native part has version {version}, this program needs {NativeMethods.AbiVersion}: run `make build`.");
+            throw new WeftException(
+                $"The native part has version {version}, this program needs {NativeMethods.AbiVersion}: run `make build`.");
         }
     }
 }

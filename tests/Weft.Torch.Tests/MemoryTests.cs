@@ -13,7 +13,11 @@ public sealed class MemoryTests : TorchTest
     {
         using var generator = new Generator(1);
         using var net = new Sequential(
-            new Linear(64, 128, generator), new BatchNorm(128), Activation.Relu(), new Dropout(0.1, generator), new Linear(128, 10, generator));
+            new Linear(64, 128, generator),
+            new BatchNorm(128),
+            Activation.Relu(),
+            new Dropout(0.1, generator),
+            new Linear(128, 10, generator));
         using var adam = new Adam([new("all", net.Parameters(), 1e-3, 1e-4)]);
         var x = Pattern(0, 32, 64);
         var target = Tensor.Arange(0, 32).Reshape(32).To(DType.Float32).Clamp(max: 9).To(DType.Int64);

@@ -49,11 +49,13 @@ public sealed class OperatorTests : TorchTest
 
     [Fact]
     public void TooManyArgumentsAreRefused() =>
-        Should.Throw<TorchException>(() => new Operator("aten::neg").Call(Tensor.Zeros([1]), 1, 2)).Message.ShouldContain("takes 1 arguments, not 3");
+        Should.Throw<TorchException>(() => new Operator("aten::neg").Call(Tensor.Zeros([1]), 1, 2))
+            .Message.ShouldContain("takes 1 arguments, not 3");
 
     [Fact]
     public void AMissingArgumentIsNamed() =>
-        Should.Throw<TorchException>(() => new Operator("aten::mm").Call(Tensor.Zeros([1, 1]))).Message.ShouldContain("argument 'mat2' is missing");
+        Should.Throw<TorchException>(() => new Operator("aten::mm").Call(Tensor.Zeros([1, 1])))
+            .Message.ShouldContain("argument 'mat2' is missing");
 
     [Fact]
     public void CallRefusesSeveralTensorsAndFreesThem()
@@ -86,7 +88,17 @@ public sealed class OperatorTests : TorchTest
         var x = Pattern(0, 1, 2, 3);
         var weight = Pattern(1, 2, 2, 1);
         var gradients = new Operator("aten::convolution_backward").CallMany(
-            Pattern(2, 1, 2, 3), x, weight, Arg.None, new long[] { 1 }, new long[] { 0 }, new long[] { 1 }, false, new long[] { 0 }, 1, new[] { true, false, false });
+            Pattern(2, 1, 2, 3),
+            x,
+            weight,
+            Arg.None,
+            new long[] { 1 },
+            new long[] { 0 },
+            new long[] { 1 },
+            false,
+            new long[] { 0 },
+            1,
+            new[] { true, false, false });
         gradients[0].ShouldNotBeNull();
         gradients[1].ShouldBeNull();
         gradients[2].ShouldBeNull();

@@ -37,7 +37,8 @@ public sealed class TensorDataTests : TorchTest
     {
         Tensor.Scalar(true).Item().ShouldBe(1);
         Tensor.Full([1, 1], 0.5, DType.BFloat16).Item().ShouldBe(0.5);
-        Should.Throw<InvalidOperationException>(() => Tensor.Zeros([2]).Item()).Message.ShouldBe("A tensor of shape [2] is not one number.");
+        Should.Throw<InvalidOperationException>(() => Tensor.Zeros([2]).Item())
+            .Message.ShouldBe("A tensor of shape [2] is not one number.");
     }
 
     [Fact]

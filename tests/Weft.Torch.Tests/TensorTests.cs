@@ -32,4 +32,28 @@ public sealed class TensorTests : TorchTest
 
     [Fact]
     public void ManyDimensionsAreAllSeen() => Tensor.Zeros([1, 1, 1, 1, 1, 1, 1, 1, 2, 3]).Shape.ShouldBe([1, 1, 1, 1, 1, 1, 1, 1, 2, 3]);
+
+    [Fact]
+    public void ATensorOfNoScopeIsGivenToTheCurrentOne()
+    {
+        var before = TensorScope.LiveTensors;
+        using (new TensorScope())
+        {
+            var x = Tensor.Zeros([1]);
+            x.Scoped().ShouldBeSameAs(x);
+            x.Unscoped().Scoped().ShouldBeSameAs(x);
+        }
+
+        TensorScope.LiveTensors.ShouldBe(before);
+    }
+
+    [Fact]
+    public void MovingToItsOwnDeviceChangesNothing()
+    {
+        var x = Leaf(0, 2);
+        var before = TensorScope.LiveTensors;
+        x.MoveTo(Device.Cpu);
+        TensorScope.LiveTensors.ShouldBe(before);
+        x.RequiresGrad.ShouldBeTrue();
+    }
 }

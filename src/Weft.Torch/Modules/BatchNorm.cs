@@ -56,7 +56,8 @@ public sealed class BatchNorm : Layer
         if (input.ElementCount <= RunningMean.ElementCount)
         {
             throw new WeftException(
-                $"Batch normalisation cannot train on one number per channel ([{string.Join(", ", input.Shape)}]): use larger batches, or drop an incomplete last one.");
+                $"Batch normalisation cannot train on one number per channel ([{string.Join(", ", input.Shape)}]): use larger batches, "
+                + "or drop an incomplete last one.");
         }
 
         var output = input.BatchNorm(Weight, Bias, RunningMean, RunningVariance, training: true, momentum, eps);

@@ -58,18 +58,42 @@ public class Convolution : Layer
 
 /// <summary>A convolution over [batch, channels, length].</summary>
 public sealed class Conv1d(
-    long inputs, long outputs, long kernel, Generator generator, long stride = 1, long padding = 0, long dilation = 1, long groups = 1, bool withBias = true)
+    long inputs,
+    long outputs,
+    long kernel,
+    Generator generator,
+    long stride = 1,
+    long padding = 0,
+    long dilation = 1,
+    long groups = 1,
+    bool withBias = true)
     : Convolution(inputs, outputs, [kernel], generator, [stride], [padding], [dilation], groups, withBias);
 
 /// <summary>A convolution over [batch, channels, height, width].</summary>
 public sealed class Conv2d(
-    long inputs, long outputs, long kernel, Generator generator, long stride = 1, long padding = 0, long dilation = 1, long groups = 1, bool withBias = true)
+    long inputs,
+    long outputs,
+    long kernel,
+    Generator generator,
+    long stride = 1,
+    long padding = 0,
+    long dilation = 1,
+    long groups = 1,
+    bool withBias = true)
     : Convolution(
         inputs, outputs, [kernel, kernel], generator, [stride, stride], [padding, padding], [dilation, dilation], groups, withBias);
 
 /// <summary>A convolution over [batch, channels, time, height, width].</summary>
 public sealed class Conv3d(
-    long inputs, long outputs, long kernel, Generator generator, long stride = 1, long padding = 0, long dilation = 1, long groups = 1, bool withBias = true)
+    long inputs,
+    long outputs,
+    long kernel,
+    Generator generator,
+    long stride = 1,
+    long padding = 0,
+    long dilation = 1,
+    long groups = 1,
+    bool withBias = true)
     : Convolution(
         inputs,
         outputs,

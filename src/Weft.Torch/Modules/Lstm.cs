@@ -49,7 +49,8 @@ public sealed class Lstm : Module
         for (var layer = 0; layer < layers; layer++)
         {
             var width = layer == 0 ? inputs : hidden * Directions;
-            weights[layer] = [.. Direction(width, $"l{layer}", generator), .. bidirectional ? Direction(width, $"l{layer}_reverse", generator) : []];
+            var forwards = Direction(width, $"l{layer}", generator);
+            weights[layer] = bidirectional ? [.. forwards, .. Direction(width, $"l{layer}_reverse", generator)] : forwards;
         }
     }
 

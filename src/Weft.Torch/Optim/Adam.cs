@@ -31,7 +31,8 @@ public sealed class Adam : Optimizer
     /// <param name="eps">Added to the root of the second moment; 1e-8.</param>
     /// <param name="decoupledDecay">AdamW: the decay shrinks the weights directly; false by default.</param>
     /// <exception cref="UsageException">A setting is out of range.</exception>
-    public Adam(IReadOnlyList<ParameterGroup> groups, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool decoupledDecay = false)
+    public Adam(
+        IReadOnlyList<ParameterGroup> groups, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool decoupledDecay = false)
         : base(groups)
     {
         if (beta1 is not (>= 0 and < 1) || beta2 is not (>= 0 and < 1) || eps is not >= 0)

@@ -1,4 +1,3 @@
-using Shouldly;
 using Weft.Torch.Modules;
 using Xunit;
 

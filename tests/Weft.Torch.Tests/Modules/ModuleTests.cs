@@ -55,7 +55,8 @@ public sealed class ModuleTests : TorchTest
     public void ManyProblemsAreCounted()
     {
         using var net = new Net(generator);
-        Should.Throw<WeftException>(() => net.LoadState(new Dictionary<string, Tensor>(StringComparer.Ordinal))).Message.ShouldContain("and 3 more");
+        var nothing = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        Should.Throw<WeftException>(() => net.LoadState(nothing)).Message.ShouldContain("and 3 more");
     }
 
     [Fact]

@@ -2,7 +2,9 @@ using Weft.Torch.Optim;
 
 namespace Weft.Torch.Tests.Optim;
 
-/// <summary>A small problem that optimizers of PyTorch were run on for five steps; one parameter has no gradient in every second step.</summary>
+/// <summary>
+/// A small problem that optimizers of PyTorch were run on for five steps; one parameter has no gradient in every second step.
+/// </summary>
 public abstract class OptimizerTest : TorchTest
 {
     protected OptimizerTest()
