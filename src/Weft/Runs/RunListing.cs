@@ -75,7 +75,7 @@ public static class RunListing
             report?.Task ?? settings?.GetValueOrDefault("task") ?? settings?.GetValueOrDefault("task.name"),
             report?.Method ?? settings?.GetValueOrDefault("method") ?? settings?.GetValueOrDefault("method.name"),
             report?.Seed ?? (ulong.TryParse(settings?.GetValueOrDefault("seed"), out var seed) ? seed : null),
-            report is not null || log?.Events.LastOrDefault()?.Event == "end" ? RunState.Finished : RunState.Unfinished,
+            report is not null || log is { Events: [.., { Event: "end" }] } ? RunState.Finished : RunState.Unfinished,
             headline?.Name,
             headline?.Value,
             log?.LastEvent,

@@ -4,6 +4,7 @@ namespace Weft.Runs.Html;
 internal static class CurveSection
 {
     private static readonly string[] Phases = ["train", "dev", "test"];
+    private static readonly string[] Spokesmen = ["dev", "test", "train"];
 
     /// <summary>Builds the section, or nothing without <c>epoch</c> events.</summary>
     public static Markup Build(RunLog log)
@@ -49,7 +50,7 @@ internal static class CurveSection
         var judged = events.Where(entry => entry is { Metric: { } value } && double.IsFinite(value)).ToList();
 
         // The split that choices may be made on speaks for the family; the training split only where there is no other.
-        var phase = new[] { "dev", "test", "train" }.FirstOrDefault(phase => judged.Any(entry => entry.Phase == phase));
+        var phase = Spokesmen.FirstOrDefault(phase => judged.Any(entry => entry.Phase == phase));
         var ends = judged.Where(entry => entry.Phase == phase).GroupBy(entry => entry.Stage!)
             .Select(member => (Last: member.MaxBy(entry => entry.Epoch)!, Best: member.MaxBy(entry => entry.Metric)!)).ToList();
         var sentence = ends.Count == 0

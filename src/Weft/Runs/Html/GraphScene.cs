@@ -42,6 +42,7 @@ internal sealed record GraphScene(
     private const double LongestLabel = 190;
     private const double Padding = 14;
     private const double TitleHeight = 24;
+    private const double TitleSize = (FontSize - 1) * TextWidth.Bold;
 
     /// <summary>Decides every position.</summary>
     /// <param name="graph">The graph; edges to nodes that do not exist and second nodes of one id are left out.</param>
@@ -106,7 +107,7 @@ internal sealed record GraphScene(
     /// <summary>A group and its members, or one node alone.</summary>
     private sealed class Box(ArchitectureGroup? group, IReadOnlyList<ArchitectureNode> members)
     {
-        private readonly string[] _labels = [.. members.Select(node => TextWidth.Fit(node.Label, FontSize, LongestLabel))];
+        private readonly string[] _labels = [.. members.Select(node => TextWidth.Fit(node.Label, SizeOf(node), LongestLabel))];
         private readonly Dictionary<(int From, int To), int> _edgeAt = [];
         private readonly Dictionary<int, int> _exit = [];
         private readonly Dictionary<int, int> _entry = [];
@@ -131,9 +132,9 @@ internal sealed record GraphScene(
 
         private IReadOnlyList<PlacedNode>? _nodes;
 
-        private string Title => TextWidth.Fit(Group?.Label ?? "", FontSize - 1, 220);
+        private string Title => TextWidth.Fit(Group?.Label ?? "", TitleSize, 220);
 
-        private double TitleWidth => TextWidth.Estimate(Title, FontSize - 1);
+        private double TitleWidth => TextWidth.Estimate(Title, TitleSize);
 
         private double InnerLeft => Left + ((Width - _inside.Width) / 2);
 
@@ -201,9 +202,12 @@ internal sealed record GraphScene(
         // Each way in or out added one item and one edge, in the same order, after the members and their edges.
         private int DoorOf(int edge) => Members.Count + edge - _edgeAt.Count;
 
+        // Operations are written in bold.
+        private static double SizeOf(ArchitectureNode node) => node.Kind == NodeKind.Operation ? FontSize * TextWidth.Bold : FontSize;
+
         private double NodeWidth(int i)
         {
-            var text = TextWidth.Estimate(_labels[i], FontSize);
+            var text = TextWidth.Estimate(_labels[i], SizeOf(Members[i]));
             return Members[i].Kind == NodeKind.Junction && text <= 18 ? NodeHeight : Math.Max(48, text + 24);
         }
 

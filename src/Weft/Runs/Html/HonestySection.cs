@@ -109,7 +109,7 @@ internal static class HonestySection
             .Where(double.IsFinite).ToList();
         return StripChart.Draw(
             caption,
-            "difference in points; right of zero the found network is better",
+            "difference in points",
             AxisTicks.Enclosing(ends.Min(), ends.Max(), 5),
             differences.Select(difference => new StripRow(
                 MethodResult.NameOf(difference.Against), Numbers.SignedPoints(difference.Mean), axis => IntervalMarks(difference, axis))),
@@ -118,10 +118,10 @@ internal static class HonestySection
 
     private static Markup Differences(IReadOnlyList<PairedDifference> differences)
     {
-        const string caption = "Found network minus the other, in points";
+        const string caption = "Found network minus the other: right of zero it is better";
         var close = Close(differences, difference => Math.Abs(difference.Mean));
         var magnified = close.Count > 0 && close.Count < differences.Count
-            ? DifferenceChart(close, caption + ", the closest magnified")
+            ? DifferenceChart(close, "Found network minus the other, the closest magnified")
             : Markup.Empty;
         var rows = differences.Select(difference => Markup.Of($"""
             <tr><th scope="row">{MethodResult.NameOf(difference.Against)}</th><td class="num" data-name="difference, points">{Numbers.SignedPoints(difference.Mean)}</td><td class="num" data-name="interval">{Numbers.SignedPoints(difference.Low)} to {Numbers.SignedPoints(difference.High)}</td><td class="num" data-name="confidence">{Numbers.Short(difference.Confidence * 100)} %</td><td class="says" data-name="verdict">{Says(Verdict.Judge(difference))}</td><td class="note" data-name="interval by">{difference.Method}</td></tr>

@@ -46,7 +46,7 @@ internal sealed record LineChart(
         var y = AxisTicks.Enclosing(
             scale * (YRange?.Low ?? finite.Min(point => point.Y)), scale * (YRange?.High ?? finite.Max(point => point.Y)));
         var labels = Lines.Where(line => line.Label is not null && Last(line) is not null).ToList();
-        var room = labels.Select(line => Math.Min(MostLabel, TextWidth.Estimate(line.Label!, LabelSize) + (line.Strong ? 6 : 0)))
+        var room = labels.Select(line => Math.Min(MostLabel, TextWidth.Estimate(line.Label!, SizeOf(line))))
             .DefaultIfEmpty(0).Max();
         var right = Width - (labels.Count == 0 ? 10 : room + 18);
         double AtX(double value) => Left + ((value - x.Low) / (x.High - x.Low) * (right - Left));
@@ -130,12 +130,14 @@ internal sealed record LineChart(
 
     private static Markup EndLabel(Line line, double x, double end, double height, double right)
     {
-        var shown = TextWidth.Fit(line.Label!, LabelSize, MostLabel - (line.Strong ? 6 : 0));
+        var shown = TextWidth.Fit(line.Label!, SizeOf(line), MostLabel);
         return Markup.Of($"""
             <g class="end {line.Style}{(line.Strong ? " strong" : "")}"><title>{line.Name}</title><circle cx="{x}" cy="{end}" r="2.6"/><path d="M{x + 2} {end}L{right + 10} {height}"/><text x="{right + 13}" y="{height + 4}">{shown}</text></g>
 
             """);
     }
+
+    private static double SizeOf(Line line) => line.Strong ? LabelSize * TextWidth.Bold : LabelSize;
 
     private string Summary()
     {
@@ -161,5 +163,15 @@ internal sealed record LineChart(
         }),
     });
 
-    private double Rounded(double value) => Percent ? Math.Round(value * 100, 2) : double.Parse(value.ToString("G4", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+    private double Rounded(double value)
+    {
+        if (Percent)
+        {
+            return Math.Round(value * 100, 2);
+        }
+
+        // Four significant digits: a read-out needs no more, and they keep the page small.
+        var digits = value == 0 ? 0 : 3 - (int)Math.Floor(Math.Log10(Math.Abs(value)));
+        return Math.Round(value, Math.Clamp(digits, 0, 15));
+    }
 }

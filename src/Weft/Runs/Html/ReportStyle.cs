@@ -34,7 +34,7 @@ internal static class ReportStyle
         .head{display:grid;grid-template-columns:minmax(260px,5fr) 7fr;gap:20px 48px;align-items:start}
         .headline b{display:block;font-size:clamp(40px,8vw,60px);line-height:1.05;letter-spacing:-.03em;font-variant-numeric:tabular-nums;white-space:nowrap}
         .headline .std,.headline .unit{font-size:.45em;font-weight:400;letter-spacing:0;color:var(--soft)}.headline>span{display:block;margin-top:8px;color:var(--soft);max-width:34ch}
-        .facts{margin:0;font-size:15px}.facts div{display:grid;grid-template-columns:8.5em 1fr;gap:12px;padding:5px 0;border-top:1px solid var(--hair)}.facts div:first-child{border-top:0}
+        .facts{margin:0;font-size:15px}.facts div{display:grid;grid-template-columns:8.5em 1fr;gap:12px;padding:5px 0;border-top:1px solid var(--hair)}.facts div:first-child{border-top:0}.facts:only-child{grid-column:1/-1}
         dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
         .verdict{display:flex;gap:14px;margin:24px 0 0;padding:16px 20px;border-radius:10px;background:var(--undecided-bg);border-left:4px solid var(--undecided)}
         .verdict p{margin:0}.verdict .lead{font-size:18px;line-height:1.45;font-weight:600}.verdict .lead+*{margin-top:6px}.verdict .mark{color:var(--undecided);line-height:26px}
@@ -48,8 +48,9 @@ internal static class ReportStyle
         #tip-box{position:fixed;z-index:9;pointer-events:none;background:var(--card);border:1px solid var(--hair);border-radius:6px;box-shadow:0 4px 16px rgb(0 0 0/.16);padding:6px 10px;font-size:12.5px;line-height:1.45;max-width:260px}
         #tip-box div{display:flex;justify-content:space-between;gap:16px}#tip-box div:first-child{color:var(--soft)}#tip-box span:last-child{font-variant-numeric:tabular-nums}
         @media screen and (max-width:760px){main{padding:24px 16px 48px}section{margin-top:40px}.head{grid-template-columns:1fr}.headline{margin-bottom:0}.facts div{grid-template-columns:7.2em 1fr}
-        .cards thead{display:none}.cards,.cards caption,.cards tbody,.cards tr,.cards th,.cards td{display:block}.cards tr{border:1px solid var(--hair);border-radius:8px;background:var(--card);padding:8px 12px;margin-bottom:10px}.cards th,.cards td{border:0;padding:3px 0!important;text-align:left;background:none!important;box-shadow:none!important}
-        .cards tr.found{border-color:var(--accent);background:var(--accent-bg)}.cards td{display:grid;grid-template-columns:8.5em 1fr;gap:10px;white-space:normal}.cards td::before{content:attr(data-name);color:var(--soft)}.cards td .one{display:inline;grid-column:2;line-height:1.2}.note{min-width:0}}
+        }
+        @media screen and (max-width:940px){.cards thead{display:none}.cards,.cards caption,.cards tbody,.cards tr,.cards th,.cards td{display:block}.cards tr{border:1px solid var(--hair);border-radius:8px;background:var(--card);padding:8px 12px;margin-bottom:10px}.cards th,.cards td{border:0;padding:3px 0!important;text-align:left;background:none!important;box-shadow:none!important}
+        .cards tr.found{border-color:var(--accent);background:var(--accent-bg)}.cards td{display:grid;grid-template-columns:8.5em 1fr;gap:0 10px;white-space:normal}.cards td::before{content:attr(data-name);color:var(--soft)}.cards td .one{display:inline;grid-column:2;line-height:1.2}.note{min-width:0}}
 
         """;
 

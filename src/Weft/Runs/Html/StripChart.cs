@@ -48,9 +48,12 @@ internal static class StripChart
                 <div class="strip{(row.Strong ? " strong" : "")}"><span class="what">{row.Label}</span><span class="plotted"><svg width="100%" height="{StripAxis.RowHeight}" role="img" aria-label="{row.Label}: {row.Value}">{grid}{mark}{row.Marks(axis)}</svg></span><span class="value">{row.Value}</span></div>
 
                 """))}
-            <div class="strip axis-row" aria-hidden="true"><span class="what"></span><span class="plotted"><svg width="100%" height="36">{ticks.Values.Select((value, i) => Markup.Of($"<text class=\"tick x{(i % 2 == 1 ? " odd" : "")}\" x=\"{axis.At(value)}\" y=\"14\">{(tick ?? Plain)(value)}</text>"))}<text class="axis" x="50%" y="31">{axisName}</text></svg></span><span class="value"></span></div>
+            <div class="strip axis-row" aria-hidden="true"><span class="what"></span><span class="plotted"><svg width="100%" height="36">{ticks.Values.Select(value => Markup.Of($"<text class=\"tick x{(IsOdd(value) ? " odd" : "")}\" x=\"{axis.At(value)}\" y=\"14\">{(tick ?? Plain)(value)}</text>"))}<text class="axis" x="50%" y="31">{axisName}</text></svg></span><span class="value"></span></div>
             </figure>
             """);
+
+        // Narrow screens drop every other label; counted from zero, so that zero itself stays.
+        bool IsOdd(double value) => Math.Round(value / ticks.Step) % 2 != 0;
 
         string Plain(double value) => Numbers.Tick(value, ticks.Step);
     }

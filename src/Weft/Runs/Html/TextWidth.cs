@@ -8,6 +8,9 @@ namespace Weft.Runs.Html;
 /// </summary>
 internal static class TextWidth
 {
+    /// <summary>How much wider bold text is.</summary>
+    public const double Bold = 1.13;
+
     private const string Narrow = "iljI.,:;'|!` ";
     private const string Medium = "ftrJ()[]{}-/\\\"*";
     private const string Wide = "mwMW@%&";
