@@ -24,6 +24,7 @@ internal static class SearchCommand
             options.Resume(result),
             result.InvocationConfiguration.Output,
             cancellation,
+            default,
             experiment => SearchRun.Execute(experiment, result.GetValue(searchOnly)))));
         return command;
     }

@@ -28,6 +28,7 @@ internal static class TrainCommand
                 options.Resume(result),
                 result.InvocationConfiguration.Output,
                 cancellation,
+                (text, origin ?? folder),
                 experiment => TrainRun.Execute(experiment, text, origin ?? folder)));
         });
         return command;
@@ -45,6 +46,7 @@ internal static class TrainCommand
             options.Resume(result),
             result.InvocationConfiguration.Output,
             cancellation,
+            default,
             experiment => EncoderRun.Execute(experiment, experiment.Settings.Modality!))));
         return command;
     }

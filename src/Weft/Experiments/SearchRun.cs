@@ -1,5 +1,4 @@
 using Weft.BmNas;
-using Weft.BmNas.Operations;
 using Weft.Data;
 using Weft.Data.Features;
 using Weft.Data.Loading;
@@ -56,11 +55,6 @@ public static class SearchRun
     {
         const string stage = "search";
         var settings = experiment.Settings;
-        foreach (var name in settings.Operations.Where(o => !FusionOperations.All.Contains(o, StringComparer.Ordinal)))
-        {
-            throw new UsageException($"operations: there is no '{name}'; there are {string.Join(", ", FusionOperations.All)}.");
-        }
-
         experiment.Run.Progress.Stage(stage, $"searching {space.Taps.Count} taps, {settings.Shape.Cells} cells, {settings.Operations.Count} operations");
         var seed = Seeds.Derive(settings.Seed, stage);
         using var random = new NetworkRandom(seed, experiment.Device);
