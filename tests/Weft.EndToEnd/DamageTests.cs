@@ -51,17 +51,13 @@ public sealed class DamageTests(PreparedData prepared, DamageTests.Killed killed
         run.Dispose();
     }
 
-    [Theory]
-    [InlineData("{")]
-    [InlineData("{}")]
-    [InlineData("null")]
-    [InlineData("[1, 2]")]
-    public async Task A_damaged_note_of_a_stage_is_named(string content)
+    [Fact]
+    public async Task A_damaged_note_of_a_stage_is_named()
     {
         var (run, expected) = await killed.CopyAsync(prepared);
         (await WeftProgram.RunAsync([.. SmallRun.Resume(run.Path), "--search-only"])).ExitCode.ShouldBe(0);
         var note = Path.Combine(run.Path, "stages/search.json");
-        await File.WriteAllTextAsync(note, content, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(note, "{}", TestContext.Current.CancellationToken);
 
         var result = await WeftProgram.RunAsync(SmallRun.Resume(run.Path));
         result.ExitCode.ShouldBe(1);

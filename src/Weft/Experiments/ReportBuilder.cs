@@ -80,8 +80,8 @@ public static class ReportBuilder
 
         try
         {
-            return JsonSerializer.Deserialize<RunReport>(File.ReadAllText(path), RunReport.Json)
-                ?? throw new InvalidFileException(path, "is empty.");
+            return StrictJson.Checked(JsonSerializer.Deserialize<RunReport>(File.ReadAllText(path), StrictJson.Options)
+                ?? throw new InvalidFileException(path, "is empty."));
         }
         catch (JsonException error)
         {
