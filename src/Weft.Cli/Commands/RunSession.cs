@@ -13,10 +13,10 @@ internal static class RunSession
     /// <param name="settings">Its settings.</param>
     /// <param name="resume">Whether to go on.</param>
     /// <param name="output">Where the result goes.</param>
-    /// <param name="cancellation">Set when the person interrupts.</param>
     /// <param name="body">What to do; null stands for "no report yet".</param>
+    /// <param name="cancellation">Set when the person interrupts.</param>
     internal static int Execute(
-        string folder, RunSettings settings, bool resume, TextWriter output, CancellationToken cancellation, Func<Experiment, RunReport?> body)
+        string folder, RunSettings settings, bool resume, TextWriter output, Func<Experiment, RunReport?> body, CancellationToken cancellation)
     {
         using var opened = RunFolder.Open(folder, settings, resume, TimeProvider.System);
         using var progress = ProgressConsole.ForProcess(TimeProvider.System);

@@ -23,8 +23,8 @@ internal static class SearchCommand
             options.Settings(result, "bmnas"),
             options.Resume(result),
             result.InvocationConfiguration.Output,
-            cancellation,
-            experiment => SearchRun.Execute(experiment, result.GetValue(searchOnly)))));
+            experiment => SearchRun.Execute(experiment, result.GetValue(searchOnly)),
+            cancellation)));
         return command;
     }
 }

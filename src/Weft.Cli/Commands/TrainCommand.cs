@@ -27,8 +27,8 @@ internal static class TrainCommand
                 options.Settings(result, "bmnas"),
                 options.Resume(result),
                 result.InvocationConfiguration.Output,
-                cancellation,
-                experiment => TrainRun.Execute(experiment, text, origin ?? folder)));
+                experiment => TrainRun.Execute(experiment, text, origin ?? folder,
+                cancellation)));
         });
         return command;
     }
@@ -44,8 +44,8 @@ internal static class TrainCommand
             options.Settings(result, "bmnas", $"modality={result.GetValue(modality)}"),
             options.Resume(result),
             result.InvocationConfiguration.Output,
-            cancellation,
-            experiment => EncoderRun.Execute(experiment, experiment.Settings.Modality!))));
+            experiment => EncoderRun.Execute(experiment, experiment.Settings.Modality!),
+            cancellation)));
         return command;
     }
 

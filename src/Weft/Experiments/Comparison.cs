@@ -1,12 +1,8 @@
-using Weft.BmNas;
 using Weft.Data;
 using Weft.Experiments.Baselines;
-using Weft.Runs;
 using Weft.Search;
 using Weft.Tasks;
-using Weft.Torch;
 using Weft.Torch.Files;
-using Weft.Training;
 
 namespace Weft.Experiments;
 

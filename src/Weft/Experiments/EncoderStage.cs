@@ -15,6 +15,8 @@ public static class EncoderStage
 {
     private const int ReferenceEpochs = 50;
     private const int ReferenceBatch = 128;
+    private const double ReferenceRate = 0.1;
+    private const double ReferenceDecay = 1e-4;
 
     /// <summary>
     /// The run's encoders, one for each modality in the task's order. Ones that an earlier run trained on this data are taken; missing
@@ -111,17 +113,22 @@ public static class EncoderStage
         var reference = experiment.Reference;
         var epochs = reference ? ReferenceEpochs : s.Epochs;
         var batch = reference ? ReferenceBatch : s.BatchSize;
-        var augmentation = reference ? null : new PlaneAugmentation(Seeds.Derive(seed, "augmentation"), s.Shift, s.Mask);
+        var limits = modality.Augmentation;
+        var augmentation = reference || s.Augmentation == 0
+            ? null
+            : new PlaneAugmentation(Seeds.Derive(seed, "augmentation"), new AugmentationLimits(
+                limits.Vertical * s.Augmentation, limits.Horizontal * s.Augmentation, Math.Min(limits.Mask * s.Augmentation, 1)));
         var train = new BatchLoader(
             new ModalitySource(experiment.Data, modality, Split.Train, augmentation), batch, reference ? null : Seeds.Derive(seed, "order"));
         var dev = new BatchLoader(new ModalitySource(experiment.Data, modality, Split.Dev), batch, shuffleSeed: null);
-        var rate = s.LearningRate;
+        var rate = reference ? ReferenceRate : s.LearningRate;
+        ParameterGroup[] groups = [new("weights", encoder.Parameters(), rate, reference ? ReferenceDecay : s.WeightDecay)];
         return new SupervisedSetup
         {
             Task = experiment.Task,
             Network = encoder,
             Forward = inputs => encoder.Forward(inputs.Inputs[0]).Logits,
-            Optimizer = new Sgd([new ParameterGroup("weights", encoder.Parameters(), rate, s.WeightDecay)], momentum: reference ? 0 : s.Momentum),
+            Optimizer = reference ? new Sgd(groups) : new Adam(groups, decoupledDecay: true),
             Schedule = new RestartSchedule(rate, reference ? rate : 0, epochs, 1, train.BatchesExact, RestartRule.Exact),
             Noise = random.Noise,
             Passes = [new("train", train, Trains: true, Selects: false), new("dev", dev, Trains: false, Selects: !reference)],

@@ -58,7 +58,7 @@ public sealed class RunFolder : IDisposable
         }
 
         Directory.CreateDirectory(path);
-        var guard = Lock(path);
+        var locked = Lock(path);
         try
         {
             if (exists)
@@ -72,11 +72,11 @@ public sealed class RunFolder : IDisposable
                 AtomicFile.WriteAllText(config, SettingsWriter.ToYaml(settings));
             }
 
-            return new RunFolder(path, settings, guard, new RunLogWriter(System.IO.Path.Combine(path, "log.jsonl"), time));
+            return new RunFolder(path, settings, locked, new RunLogWriter(System.IO.Path.Combine(path, "log.jsonl"), time));
         }
         catch
         {
-            guard.Dispose();
+            locked.Dispose();
             throw;
         }
     }

@@ -3,7 +3,6 @@ using Weft.BmNas.Operations;
 using Weft.Data;
 using Weft.Data.Features;
 using Weft.Data.Loading;
-using Weft.Encoders;
 using Weft.Runs;
 using Weft.Search;
 using Weft.Torch;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Weft.Data.Loading;
 using Weft.Runs;
-using Weft.Tasks;
 using Weft.Torch;
 using Weft.Torch.Optim;
 using Weft.Training;
@@ -24,7 +23,7 @@ public sealed class BilevelSearch : TrainingProcedure
     private readonly RestartSchedule schedule;
     private readonly bool reference;
     private MetricAccumulator metric;
-    private BatchStream? stream;
+    private BatchPass? stream;
     private string phaseName = "train";
     private double epochScore;
 

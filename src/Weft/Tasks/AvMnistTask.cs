@@ -1,5 +1,6 @@
 using Weft.Data;
 using Weft.Data.AvMnist;
+using Weft.Data.Loading;
 using Weft.Encoders;
 using Weft.Search;
 using Weft.Torch;
@@ -19,7 +20,13 @@ public sealed class AvMnistTask : ITask
     public string Name => "avmnist";
 
     /// <inheritdoc/>
-    public IReadOnlyList<Modality> Modalities { get; } = [new(Image, [1, 28, 28], 16), new(Audio, [1, 112, 112], 8)];
+    public IReadOnlyList<Modality> Modalities { get; } = 
+    [
+        new(Image, [1, 28, 28], 16, new AugmentationLimits(Vertical: 0.08, Horizontal: 0.08, Mask: 0)),
+
+        // A spectrogram may move in time; moved in frequency it would be another voice.
+        new(Audio, [1, 112, 112], 8, new AugmentationLimits(Vertical: 0.01, Horizontal: 0.07, Mask: 0.1)),
+    ];
 
     /// <inheritdoc/>
     public int Classes => Digits;

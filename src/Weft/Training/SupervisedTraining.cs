@@ -21,7 +21,7 @@ public sealed class SupervisedTraining : TrainingProcedure
     private readonly Dictionary<string, Tensor> best;
     private readonly RestartSchedule schedule;
     private MetricAccumulator metric;
-    private BatchStream? stream;
+    private BatchPass? stream;
     private TrainingPass pass;
     private double rate;
     private double epochScore = double.NaN;

@@ -169,6 +169,6 @@ public sealed partial class SpeechSource
         return result;
     }
 
-    [GeneratedRegex(@"^(\d+)_(.+)_(\d+)\.[wW][aA][vV]$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(\d+)_(.+)_(\d+)\.[wW][aA][vV]$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex NamePattern();
 }
