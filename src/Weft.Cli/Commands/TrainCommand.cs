@@ -27,8 +27,8 @@ internal static class TrainCommand
                 options.Settings(result, "bmnas"),
                 options.Resume(result),
                 result.InvocationConfiguration.Output,
-                experiment => TrainRun.Execute(experiment, text, origin ?? folder,
-                cancellation)));
+                experiment => TrainRun.Execute(experiment, text, origin ?? folder),
+                cancellation));
         });
         return command;
     }
