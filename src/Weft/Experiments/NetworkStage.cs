@@ -36,7 +36,14 @@ public sealed record TestedNetwork(double Metric, double Loss);
 public sealed class NetworkStage(Experiment experiment, FeatureSet features)
 {
     /// <summary>Trains a network, once in a run.</summary>
-    public TrainedNetwork Train(NetworkPlan plan) => experiment.Ledger.Once(plan.Stage, () => TrainNow(plan));
+    public TrainedNetwork Train(NetworkPlan plan)
+    {
+        var trained = experiment.Ledger.Once(plan.Stage, () => TrainNow(plan));
+
+        // Only now: a kill between the two must not cost the training.
+        experiment.Checkpoints(plan.Stage).Clear();
+        return trained;
+    }
 
     /// <summary>Logits on dev of a trained network.</summary>
     public NdArray DevLogits(NetworkPlan plan) => NpyReader.Read(LogitsPath(plan.Stage, Split.Dev));
@@ -82,8 +89,7 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
             Epochs = s.Epochs,
             Device = experiment.Device,
         });
-        var checkpoints = experiment.Checkpoints(plan.Stage);
-        var seconds = new TrainingLoop(plan.Stage, checkpoints, experiment.Run).Run(training);
+        var seconds = new TrainingLoop(plan.Stage, experiment.Checkpoints(plan.Stage), experiment.Run).Run(training);
         training.UseBest();
         var weights = Path.Combine("networks", Runs.StageLedger.FileName(plan.Stage) + ".safetensors");
         var path = Path.Combine(experiment.Run.Folder, weights);
@@ -91,7 +97,6 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
         TensorFile.SaveSafeTensors(path, network.State());
         var dev = Evaluate(network, plan, Split.Dev);
         experiment.Run.Log.Write(new Runs.RunEvent { Event = "stage", Stage = plan.Stage, Seconds = seconds, Metric = dev.Metric });
-        checkpoints.Clear();
         return new TrainedNetwork(
             weights, experiment.Reference ? training.Best : dev.Metric, dev.Loss, training.BestEpoch, network.ParameterCount(), seconds);
 
