@@ -23,6 +23,7 @@ internal static class SearchCommand
             options.Settings(result, "bmnas"),
             options.Resume(result),
             result.InvocationConfiguration.Output,
+            default,
             experiment => SearchRun.Execute(experiment, result.GetValue(searchOnly)),
             cancellation)));
         return command;

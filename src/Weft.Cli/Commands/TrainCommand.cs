@@ -27,6 +27,7 @@ internal static class TrainCommand
                 options.Settings(result, "bmnas"),
                 options.Resume(result),
                 result.InvocationConfiguration.Output,
+                (text, origin ?? folder),
                 experiment => TrainRun.Execute(experiment, text, origin ?? folder),
                 cancellation));
         });
@@ -44,6 +45,7 @@ internal static class TrainCommand
             options.Settings(result, "bmnas", $"modality={result.GetValue(modality)}"),
             options.Resume(result),
             result.InvocationConfiguration.Output,
+            default,
             experiment => EncoderRun.Execute(experiment, experiment.Settings.Modality!),
             cancellation)));
         return command;

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Weft.BmNas;
 
 /// <summary>The size of the fusion part (specification 1.1; paper, section 3). Defaults are MM-IMDB's.</summary>
-public sealed record BmNasShape
+public sealed record BmNasShape : IValidatableObject
 {
     /// <summary>Channels of every state (C). Default 192.</summary>
     [Range(1, 65536)]
@@ -36,4 +36,18 @@ public sealed record BmNasShape
     /// <summary>Dropout inside ScaleDotAttn, which the published code fixes apart from the other. Default 0.1.</summary>
     [Range(0.0, 0.99)]
     public double AttentionDropout { get; init; } = 0.1;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (OutputCells > Cells)
+        {
+            yield return new ValidationResult($"outputCells is {OutputCells}, but there are only {Cells} cells.");
+        }
+
+        if (OutputSteps > Steps)
+        {
+            yield return new ValidationResult($"outputSteps is {OutputSteps}, but a cell has only {Steps} steps.");
+        }
+    }
 }

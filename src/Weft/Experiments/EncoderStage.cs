@@ -10,6 +10,11 @@ using Weft.Training;
 
 namespace Weft.Experiments;
 
+/// <summary>What came of training an encoder.</summary>
+/// <param name="DevMetric">The metric on dev.</param>
+/// <param name="Seconds">Seconds of training, over all resumes.</param>
+public sealed record TrainedEncoder(double DevMetric, double Seconds);
+
 /// <summary>Trains a modality's encoder on its labels, or takes the one that the data already has.</summary>
 public static class EncoderStage
 {
@@ -40,7 +45,7 @@ public static class EncoderStage
         var stage = $"encoder:{modality.Name}";
         var settings = experiment.Settings;
         var seed = Seeds.Derive(settings.Seed, stage);
-        var channels = Channels(settings.Encoder, modality, experiment.Reference);
+        var channels = Channels(settings, modality);
         experiment.Run.Progress.Stage(stage, $"training the {modality.Name} encoder");
         using var random = new NetworkRandom(seed, experiment.Device);
         using var encoder = experiment.Task.BuildEncoder(modality.Name, channels, experiment.Reference ? 0 : settings.Encoder.Dropout, random);
@@ -54,6 +59,7 @@ public static class EncoderStage
         experiment.Run.Log.Write(new Runs.RunEvent { Event = "stage", Stage = stage, Seconds = seconds, Metric = training.Best });
         var file = EncoderFile.Save(
             target, encoder, experiment.Task.Name, modality.Name, channels, experiment.Data.ContentHash, training.Best, settings.Seed);
+        experiment.Ledger.Complete(stage, new TrainedEncoder(file.DevMetric, seconds));
         checkpoints.Clear();
         return file;
     }
@@ -82,7 +88,14 @@ public static class EncoderStage
         var published = FileIn(experiment.Settings.Data, modality.Name);
         if (File.Exists(own))
         {
-            return EncoderFile.Open(own);
+            var kept = EncoderFile.Open(own);
+            if (!File.Exists(published))
+            {
+                // A kill came between training and publishing.
+                Publish(experiment, kept);
+            }
+
+            return kept;
         }
 
         if (File.Exists(published))
@@ -138,11 +151,13 @@ public static class EncoderStage
         };
     }
 
-    private static int Channels(EncoderSettings settings, Modality modality, bool reference)
+    /// <summary>The width that the settings give a modality's encoder.</summary>
+    /// <exception cref="UsageException">It is no number of channels.</exception>
+    internal static int Channels(RunSettings settings, Modality modality)
     {
-        if (!settings.Channels.TryGetValue(modality.Name, out var text))
+        if (!settings.Encoder.Channels.TryGetValue(modality.Name, out var text))
         {
-            return reference ? 3 : modality.DefaultChannels;
+            return settings.Compatibility == Compatibility.Reference ? 3 : modality.DefaultChannels;
         }
 
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var channels) && channels is > 0 and <= 4096

@@ -6,6 +6,10 @@ using Weft.Torch;
 
 namespace Weft.Experiments;
 
+/// <summary>Which data a run began with.</summary>
+/// <param name="ContentHash">The data's content hash.</param>
+public sealed record DataUsed(string ContentHash);
+
 /// <summary>A run's settings with everything they name opened: task, data, device.</summary>
 public sealed class Experiment : IDisposable
 {
@@ -59,6 +63,18 @@ public sealed class Experiment : IDisposable
         ["system"] = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}",
         ["runtime"] = RuntimeInformation.FrameworkDescription,
     };
+
+    /// <summary>Makes sure that a run that goes on does so on the data it began with.</summary>
+    /// <exception cref="UsageException">The data's content is another.</exception>
+    public void RequireSameData()
+    {
+        var began = Ledger.Once("data", () => new DataUsed(Data.ContentHash));
+        if (!string.Equals(began.ContentHash, Data.ContentHash, StringComparison.Ordinal))
+        {
+            throw new UsageException(
+                $"{Settings.Data} holds other data than this run began with: begin another run, or prepare the data as they were.");
+        }
+    }
 
     /// <summary>The checkpoints of a stage.</summary>
     public Training.CheckpointStore Checkpoints(string stage) =>

@@ -53,18 +53,28 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
 
     /// <summary>Measures a trained network on test, once in a run.</summary>
     public TestedNetwork Test(NetworkPlan plan, TrainedNetwork trained) =>
-        experiment.Ledger.Once($"test:{plan.Stage}", () => TestNow(plan, trained));
+        experiment.Ledger.Once($"test:{plan.Stage}", () =>
+        {
+            var result = Evaluate(plan, trained);
+            Keep(plan, Split.Test, result);
+            return new TestedNetwork(result.Metric, result.Loss);
+        });
 
-    /// <summary>Measures a trained network on test now, without looking for an earlier result.</summary>
+    /// <summary>Measures a trained network on test now, without looking for an earlier result and without touching the run's predictions.</summary>
     public TestedNetwork TestNow(NetworkPlan plan, TrainedNetwork trained)
+    {
+        var result = Evaluate(plan, trained);
+        return new TestedNetwork(result.Metric, result.Loss);
+    }
+
+    private EvaluationResult Evaluate(NetworkPlan plan, TrainedNetwork trained)
     {
         using var scope = new TensorScope();
         using var random = new NetworkRandom(plan.Seed, experiment.Device);
         using var network = plan.Build(random);
         network.LoadState(TensorFile.LoadSafeTensors(Path.Combine(experiment.Run.Folder, trained.Weights)));
         network.MoveTo(experiment.Device);
-        var result = Evaluate(network, plan, Split.Test);
-        return new TestedNetwork(result.Metric, result.Loss);
+        return Evaluate(network, plan, Split.Test);
     }
 
     private TrainedNetwork TrainNow(NetworkPlan plan)
@@ -96,6 +106,7 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         TensorFile.SaveSafeTensors(path, network.State());
         var dev = Evaluate(network, plan, Split.Dev);
+        Keep(plan, Split.Dev, dev);
         experiment.Run.Log.Write(new Runs.RunEvent { Event = "stage", Stage = plan.Stage, Seconds = seconds, Metric = dev.Metric });
         return new TrainedNetwork(
             weights, experiment.Reference ? training.Best : dev.Metric, dev.Loss, training.BestEpoch, network.ParameterCount(), seconds);
@@ -111,14 +122,15 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
         BatchLoader Stored(Split split) => new(features.Source(split, plan.Modality), 256, shuffleSeed: null);
     }
 
-    private EvaluationResult Evaluate(FusionNetwork network, NetworkPlan plan, Split split)
+    private EvaluationResult Evaluate(FusionNetwork network, NetworkPlan plan, Split split) => Evaluation.Run(
+        experiment.Task, network, batch => network.Forward(batch.Inputs), features.Source(split, plan.Modality), experiment.Device);
+
+    /// <summary>Keeps predictions for late fusion and paired intervals.</summary>
+    private void Keep(NetworkPlan plan, Split split, EvaluationResult result)
     {
-        var result = Evaluation.Run(
-            experiment.Task, network, batch => network.Forward(batch.Inputs), features.Source(split, plan.Modality), experiment.Device);
         var path = LogitsPath(plan.Stage, split);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         NpyWriter.Write(path, result.Logits);
-        return result;
     }
 
     private string LogitsPath(string stage, Split split) => Path.Combine(

@@ -45,7 +45,7 @@ public static class ReportBuilder
     }
 
     /// <summary>Builds the report of an encoder's training, and writes it.</summary>
-    public static RunReport BuildEncoder(Experiment experiment, string modality, double dev, double test, long parameters, double seconds)
+    public static RunReport BuildEncoder(Experiment experiment, string modality, double dev, double test, long parameters, double? seconds)
     {
         var metric = experiment.Task.MetricName();
         var report = new RunReport

@@ -45,19 +45,10 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="WeftException">Another process works on this run.</exception>
     public static RunFolder Open(string path, RunSettings settings, bool resume, TimeProvider time)
     {
+        RequireUsable(path, resume);
         var config = System.IO.Path.Combine(path, ConfigName);
         var exists = File.Exists(config);
-        if (exists && !resume)
-        {
-            throw new UsageException($"{path} holds a run already: add --resume to go on with it, or choose another folder.");
-        }
-
-        if (!exists && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(e => !Ours(e)))
-        {
-            throw new UsageException($"{path} is not empty and holds no run: choose another folder.");
-        }
-
-        Directory.CreateDirectory(path);
+        Create(path);
         var locked = Lock(path);
         try
         {
@@ -72,12 +63,36 @@ public sealed class RunFolder : IDisposable
                 AtomicFile.WriteAllText(config, SettingsWriter.ToYaml(settings));
             }
 
+            RemoveAbandoned(path);
             return new RunFolder(path, settings, locked, new RunLogWriter(System.IO.Path.Combine(path, "log.jsonl"), time));
         }
         catch
         {
             locked.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Makes sure that a run may begin or go on in a folder, before anything else is looked at.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="resume">Whether to go on with the run that is there.</param>
+    /// <exception cref="UsageException">The folder holds something else, or a run that nobody wants to go on with.</exception>
+    public static void RequireUsable(string path, bool resume)
+    {
+        if (File.Exists(path))
+        {
+            throw new UsageException($"{path} is a file, but a run needs a folder: choose another name.");
+        }
+
+        var exists = File.Exists(System.IO.Path.Combine(path, ConfigName));
+        if (exists && !resume)
+        {
+            throw new UsageException($"{path} holds a run already: add --resume to go on with it, or choose another folder.");
+        }
+
+        if (!exists && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(e => !Ours(e)))
+        {
+            throw new UsageException($"{path} is not empty and holds no run: choose another folder.");
         }
     }
 
@@ -101,15 +116,41 @@ public sealed class RunFolder : IDisposable
     private static bool Ours(string entry) =>
         System.IO.Path.GetFileName(entry) is { } name && (name is "run.lock" or "log.jsonl" || name.StartsWith(".weft-", StringComparison.Ordinal));
 
+    /// <summary>Removes files that a kill caught half-written; nobody else writes here while the folder is locked.</summary>
+    private static void RemoveAbandoned(string path)
+    {
+        foreach (var rest in Directory.EnumerateFiles(path, ".weft-*.tmp", SearchOption.AllDirectories))
+        {
+            File.Delete(rest);
+        }
+    }
+
+    private static void Create(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new WeftException(
+                $"{path}: the run folder cannot be made ({error.Message.TrimEnd('.')}); check the rights, or choose another folder.", error);
+        }
+    }
+
     private static FileStream Lock(string path)
     {
         try
         {
             return new FileStream(System.IO.Path.Combine(path, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new WeftException($"{path}: the run folder cannot be written to ({error.Message.TrimEnd('.')}); check its rights.", error);
+        }
         catch (IOException error)
         {
-            throw new WeftException($"{path}: another process works on this run ({error.Message.TrimEnd('.')}).", error);
+            throw new WeftException($"{path}: another process works on this run ({error.Message.TrimEnd('.')}); wait for it or end it.", error);
         }
     }
 

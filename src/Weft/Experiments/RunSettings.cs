@@ -70,7 +70,7 @@ public sealed record RunSettings
 }
 
 /// <summary>How discrete networks are trained on cached taps.</summary>
-public sealed record RetrainSettings
+public sealed record RetrainSettings : IValidatableObject
 {
     /// <summary>Epochs; 30 as published for MM-IMDB.</summary>
     [Range(1, 100_000)]
@@ -103,6 +103,15 @@ public sealed record RetrainSettings
     /// <summary>How many times everything is trained, with different seeds; 3.</summary>
     [Range(1, 1000)]
     public int Seeds { get; init; } = 3;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (MinimumRate > MaximumRate)
+        {
+            yield return new ValidationResult($"minimumRate is {MinimumRate}, which is above maximumRate, {MaximumRate}.");
+        }
+    }
 }
 
 /// <summary>What the found network is compared with, on the same data and by the same training.</summary>

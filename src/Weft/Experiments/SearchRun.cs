@@ -1,5 +1,4 @@
 using Weft.BmNas;
-using Weft.BmNas.Operations;
 using Weft.Data;
 using Weft.Data.Features;
 using Weft.Data.Loading;
@@ -57,11 +56,6 @@ public static class SearchRun
     private static SearchResult Search(Experiment experiment, FeatureSet features, BmNasSpace space)
     {
         var settings = experiment.Settings;
-        foreach (var name in settings.Operations.Where(o => !FusionOperations.All.Contains(o, StringComparer.Ordinal)))
-        {
-            throw new UsageException($"operations: there is no '{name}'; there are {string.Join(", ", FusionOperations.All)}.");
-        }
-
         experiment.Run.Progress.Stage(Stage, $"searching {space.Taps.Count} taps, {settings.Shape.Cells} cells, {settings.Operations.Count} operations");
         var seed = Seeds.Derive(settings.Seed, Stage);
         using var random = new NetworkRandom(seed, experiment.Device);

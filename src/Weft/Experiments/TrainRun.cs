@@ -36,13 +36,12 @@ public static class EncoderRun
         var modality = experiment.Task.Modalities.FirstOrDefault(m => string.Equals(m.Name, modalityName, StringComparison.Ordinal))
             ?? throw new UsageException(
                 $"The task {experiment.Task.Name} has no modality '{modalityName}'; it has {string.Join(", ", experiment.Task.Modalities.Select(m => m.Name))}.");
-        var started = experiment.Run.Time.GetTimestamp();
         var file = EncoderStage.Train(experiment, modality);
         EncoderStage.Publish(experiment, file);
         using var encoder = file.Load(experiment.Task, experiment.Device);
         var test = experiment.Ledger.Once($"test:encoder:{modality.Name}", () => Test(experiment, modality, encoder));
         return ReportBuilder.BuildEncoder(
-            experiment, modality.Name, file.DevMetric, test.Metric, encoder.ParameterCount(), experiment.Run.Time.GetElapsedTime(started).TotalSeconds);
+            experiment, modality.Name, file.DevMetric, test.Metric, encoder.ParameterCount(), experiment.Ledger.Find<TrainedEncoder>($"encoder:{modality.Name}")?.Seconds);
     }
 
     internal static TestedNetwork Test(Experiment experiment, Modality modality, Encoders.Encoder encoder)

@@ -24,7 +24,9 @@ public sealed class RunLogWriter : IDisposable
     public RunLogWriter(string path, TimeProvider time)
     {
         this.time = time;
-        stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+
+        // Unbuffered: on a full disk, bytes left in a buffer would fail once more on disposal and hide the first failure's sentence.
+        stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
         stream.SetLength(EndOfLastLine(stream));
         stream.Seek(0, SeekOrigin.End);
     }
@@ -39,11 +41,11 @@ public sealed class RunLogWriter : IDisposable
             try
             {
                 stream.Write(Encoding.UTF8.GetBytes(line));
-                stream.Flush();
             }
             catch (IOException error)
             {
-                throw new WeftException($"{stream.Name}: the log cannot be written ({error.Message}).", error);
+                throw new WeftException(
+                    $"{stream.Name}: the log cannot be written ({error.Message.TrimEnd('.')}). Make room, then go on with --resume.", error);
             }
         }
     }
@@ -53,13 +55,19 @@ public sealed class RunLogWriter : IDisposable
 
     private static long EndOfLastLine(FileStream stream)
     {
-        for (var end = stream.Length; end > 0; end--)
+        var part = new byte[1 << 16];
+        for (var end = stream.Length; end > 0;)
         {
-            stream.Position = end - 1;
-            if (stream.ReadByte() == '\n')
+            var start = Math.Max(0, end - part.Length);
+            stream.Position = start;
+            var bytes = part.AsSpan(0, (int)(end - start));
+            stream.ReadExactly(bytes);
+            if (bytes.LastIndexOf((byte)'\n') is >= 0 and var at)
             {
-                return end;
+                return start + at + 1;
             }
+
+            end = start;
         }
 
         return 0;

@@ -23,7 +23,7 @@ public sealed class StageLedger(string runFolder)
 
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllText(path), RunReport.Json);
+            return JsonSerializer.Deserialize<T>(File.ReadAllText(path), StrictJson.Options) ?? throw new JsonException("null");
         }
         catch (JsonException error)
         {

@@ -6,7 +6,7 @@ using Weft.Torch;
 namespace Weft.Search;
 
 /// <summary>Settings of a bilevel search; the defaults are those of the published MM-IMDB search (BM-NAS specification 2.5).</summary>
-public sealed record BilevelSettings
+public sealed record BilevelSettings : IValidatableObject
 {
     /// <summary>Epochs; 30.</summary>
     [Range(1, 100_000)]
@@ -43,6 +43,15 @@ public sealed record BilevelSettings
     /// <summary>L2 decay of the architecture parameters; 1e-3.</summary>
     [Range(0.0, 10.0)]
     public double ArchitectureWeightDecay { get; init; } = 1e-3;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (MinimumRate > MaximumRate)
+        {
+            yield return new ValidationResult($"minimumRate is {MinimumRate}, which is above maximumRate, {MaximumRate}.");
+        }
+    }
 }
 
 /// <summary>What a bilevel search is made of.</summary>

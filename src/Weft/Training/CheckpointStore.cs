@@ -19,6 +19,7 @@ public sealed class CheckpointStore(string folder, Action<string> remark, int ke
     private const string StateName = "state.json";
     private const string SumsName = "checksums.json";
     private const string UnfinishedPrefix = ".unfinished-";
+    private const string DamagedPrefix = ".damaged-";
 
     /// <summary>The stage's own folder.</summary>
     public string Folder { get; } = folder;
@@ -47,20 +48,22 @@ public sealed class CheckpointStore(string folder, Action<string> remark, int ke
             AtomicFile.WriteAllText(Path.Combine(unfinished, SumsName), sums.ToJsonString());
             if (Directory.Exists(target))
             {
-                Directory.Delete(target, recursive: true);
+                // Moved, not deleted: a kill in the middle of deleting would leave half a checkpoint under a good name.
+                Directory.Move(target, unfinished + "-replaced");
             }
 
             Directory.Move(unfinished, target);
             FolderSync.Flush(Folder);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or WeftException)
         {
             TryDelete(unfinished);
             throw new WeftException(
-                $"{Folder}: a checkpoint could not be written ({error.Message.TrimEnd('.')}). The last one is untouched: make room, then go on with --resume.",
+                $"{Folder}: a checkpoint could not be written ({Cause(error)}). The last one is untouched: make room, then go on with --resume.",
                 error);
         }
 
+        RemoveUnfinished();
         foreach (var old in Steps().SkipLast(keep))
         {
             TryDelete(PathOf(old));
@@ -70,15 +73,18 @@ public sealed class CheckpointStore(string folder, Action<string> remark, int ke
     /// <summary>Loads the newest checkpoint that is whole, or null if there is none. Its tensors belong to the current scope.</summary>
     public Checkpoint? LoadNewest()
     {
-        foreach (var step in Enumerable.Reverse(Steps()))
+        var steps = Steps();
+        for (var i = steps.Count - 1; i >= 0; i--)
         {
             try
             {
-                return Load(PathOf(step));
+                return Load(PathOf(steps[i]));
             }
-            catch (Exception error) when (error is WeftException or IOException or JsonException or InvalidOperationException)
+            catch (Exception error) when (error is WeftException or IOException or UnauthorizedAccessException or JsonException)
             {
-                remark($"Checkpoint {PathOf(step)} is damaged ({error.Message.TrimEnd('.')}); the one before it is used.");
+                var next = i > 0 ? "the one before it is used" : "no whole one is left, so this stage starts over";
+                remark($"Checkpoint {PathOf(steps[i])} is damaged ({error.Message.TrimEnd('.')}); {next}.");
+                SetAside(steps[i]);
             }
         }
 
@@ -90,10 +96,10 @@ public sealed class CheckpointStore(string folder, Action<string> remark, int ke
 
     private static Checkpoint Load(string path)
     {
-        var sums = JsonNode.Parse(File.ReadAllText(Path.Combine(path, SumsName)))!.AsObject();
+        var sums = JsonSerializer.Deserialize<Dictionary<string, string?>>(File.ReadAllText(Path.Combine(path, SumsName)));
         foreach (var file in new[] { TensorsName, StateName })
         {
-            if (!string.Equals(sums[file]?.GetValue<string>(), Checksum.OfFile(Path.Combine(path, file)), StringComparison.Ordinal))
+            if (!string.Equals(sums?.GetValueOrDefault(file), Checksum.OfFile(Path.Combine(path, file)), StringComparison.Ordinal))
             {
                 throw new InvalidFileException(Path.Combine(path, file), "has another checksum than when it was written.");
             }
@@ -102,6 +108,9 @@ public sealed class CheckpointStore(string folder, Action<string> remark, int ke
         var state = JsonNode.Parse(File.ReadAllText(Path.Combine(path, StateName)))!.AsObject();
         return new Checkpoint(TensorFile.LoadSafeTensors(Path.Combine(path, TensorsName)), state);
     }
+
+    /// <summary>What really happened: a file writer's own sentence gives other advice than is right here.</summary>
+    private static string Cause(Exception error) => (error is WeftException ? error.InnerException ?? error : error).Message.TrimEnd('.');
 
     private static void TryDelete(string path)
     {
@@ -117,6 +126,23 @@ public sealed class CheckpointStore(string folder, Action<string> remark, int ke
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // It stays as rubbish; nothing reads it.
+        }
+    }
+
+    /// <summary>
+    /// Takes a damaged checkpoint out of the count: left in it, it would push out whole ones that are older by number but newer by time.
+    /// </summary>
+    private void SetAside(long step)
+    {
+        try
+        {
+            var aside = Path.Combine(Folder, DamagedPrefix + Path.GetFileName(PathOf(step)));
+            TryDelete(aside);
+            Directory.Move(PathOf(step), aside);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A folder that cannot be written to fails at the next save, with a sentence.
         }
     }
 

@@ -94,7 +94,9 @@ public sealed class TrainingLoop(string stage, CheckpointStore store, RunContext
         var position = new Position(
             saved["epoch"]!.GetValue<int>(), saved["phase"]!.GetValue<int>(), saved["step"]!.GetValue<int>(), saved["total"]!.GetValue<long>());
         procedure.Restore(checkpoint);
-        run.Progress.Line($"{stage}: goes on at epoch {position.Epoch + 1}, step {position.Step + 1} of {procedure.Phases[position.Phase].Name}.");
+        run.Progress.Line(position.Epoch < procedure.Epochs
+            ? $"{stage}: goes on at epoch {position.Epoch + 1}, step {position.Step + 1} of {procedure.Phases[position.Phase].Name}."
+            : $"{stage}: all {procedure.Epochs} epochs were done already.");
         return (position, saved["seconds"]!.GetValue<double>());
     }
 

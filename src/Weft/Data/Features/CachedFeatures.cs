@@ -31,25 +31,48 @@ public sealed class CachedFeatures : IDisposable
 
     internal static string TapPath(string folder, int tap) => Path.Combine(folder, $"tap-{tap}.npy");
 
-    internal static CachedFeatures Open(string folder, int samples)
+    /// <summary>Maps an entry.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="samples">How many rows every table must have.</param>
+    /// <param name="length">The pooled length.</param>
+    /// <param name="channels">The channels of each tap.</param>
+    /// <param name="classes">The number of logits.</param>
+    /// <exception cref="InvalidFileException">A file is absent, truncated or of another shape.</exception>
+    internal static CachedFeatures Open(string folder, int samples, int length, IReadOnlyList<int> channels, int classes)
     {
         var tables = new List<RowTable>();
         try
         {
-            for (var t = 0; File.Exists(TapPath(folder, t)); t++)
+            for (var t = 0; t < channels.Count; t++)
             {
-                tables.Add(new RowTable(NpyFile.OpenMapped(TapPath(folder, t))));
+                Add(TapPath(folder, t), [samples, length, channels[t]]);
             }
 
-            tables.Add(new RowTable(NpyFile.OpenMapped(Path.Combine(folder, "logits.npy"))));
-            return tables.TrueForAll(t => t.Count == samples)
-                ? new CachedFeatures([.. tables[..^1]], tables[^1])
-                : throw new InvalidFileException(folder, $"does not hold {samples} samples: delete this cache entry, it will be made again.");
+            Add(Path.Combine(folder, "logits.npy"), [samples, classes]);
+            return new CachedFeatures([.. tables[..^1]], tables[^1]);
+        }
+        catch (InvalidFileException error)
+        {
+            tables.ForEach(t => t.Dispose());
+            throw new InvalidFileException(
+                folder, $"this cache entry is damaged ({error.Message.TrimEnd('.')}): delete its folder, and it will be made again.", error);
         }
         catch
         {
             tables.ForEach(t => t.Dispose());
             throw;
+        }
+
+        void Add(string path, long[] shape)
+        {
+            var file = NpyFile.OpenMapped(path);
+            if (file.Type != ElementType.Float32 || !file.Shape.SequenceEqual(shape))
+            {
+                file.Dispose();
+                throw new InvalidFileException(path, $"does not hold Float32 [{string.Join(", ", shape)}]");
+            }
+
+            tables.Add(new RowTable(file));
         }
     }
 }

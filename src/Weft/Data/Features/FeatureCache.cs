@@ -3,6 +3,7 @@ using System.Text.Json;
 using Weft.Data.Loading;
 using Weft.Encoders;
 using Weft.Runs;
+using Weft.Search;
 using Weft.Tasks;
 using Weft.Torch;
 using Weft.Torch.Files;
@@ -20,6 +21,7 @@ public sealed class FeatureCache(string root)
     private const int FormatVersion = 1;
     private const int BatchSize = 128;
     private const string LogitsName = "logits.npy";
+    private const string LockSuffix = ".lock";
 
     /// <summary>The entry of one modality and split, computed now if it is not there yet.</summary>
     /// <param name="task">The task.</param>
@@ -39,7 +41,14 @@ public sealed class FeatureCache(string root)
             Build(task, data, encoder, pooling, split, run, device, folder);
         }
 
-        return CachedFeatures.Open(folder, data.Count(split));
+        return CachedFeatures.Open(folder, data.Count(split), pooling.Length, TapChannels(task, encoder), task.Classes);
+    }
+
+    private static IReadOnlyList<int> TapChannels(ITask task, EncoderFile file)
+    {
+        using var random = new NetworkRandom(0);
+        using var encoder = task.BuildEncoder(file.Modality, file.Channels, 0, random);
+        return encoder.TapChannels;
     }
 
     private static string Key(ITaskData data, EncoderFile encoder, TapPooling pooling, Split split)
@@ -48,16 +57,17 @@ public sealed class FeatureCache(string root)
         return Checksum.OfBytes(Encoding.UTF8.GetBytes(text))[..32];
     }
 
-    private static void Build(
+    private void Build(
         ITask task, ITaskData data, EncoderFile file, TapPooling pooling, Split split, RunContext run, Device device, string folder)
     {
-        var unfinished = $"{folder}.unfinished-{Environment.ProcessId}";
-        if (Directory.Exists(unfinished))
-        {
-            Directory.Delete(unfinished, recursive: true);
-        }
-
+        Directory.CreateDirectory(root);
+        RemoveAbandoned(folder);
+        var unfinished = $"{folder}.unfinished-{Path.GetRandomFileName()}";
         Directory.CreateDirectory(unfinished);
+
+        // As long as this is held, other runs know that somebody is at work on the folder; a kill lets go of it.
+        using var guard = new FileStream(
+            unfinished + LockSuffix, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         try
         {
             Write(task, data, file, pooling, split, run, device, unfinished);
@@ -72,7 +82,7 @@ public sealed class FeatureCache(string root)
                 Directory.Delete(unfinished, recursive: true);
             }
 
-            FolderSync.Flush(Path.GetDirectoryName(folder)!);
+            FolderSync.Flush(root);
         }
         catch
         {
@@ -82,6 +92,23 @@ public sealed class FeatureCache(string root)
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Removes what killed processes left of this entry.</summary>
+    private void RemoveAbandoned(string folder)
+    {
+        foreach (var guard in Directory.EnumerateFiles(root, Path.GetFileName(folder) + ".unfinished-*" + LockSuffix))
+        {
+            try
+            {
+                using var free = new FileStream(guard, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                Directory.Delete(guard[..^LockSuffix.Length], recursive: true);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Somebody is at work on it, or it is gone already.
+            }
         }
     }
 

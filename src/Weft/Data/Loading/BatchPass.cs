@@ -45,6 +45,20 @@ public sealed class BatchPass : IDisposable
         stop.Dispose();
     }
 
+    /// <summary>Reads one batch that belongs to nobody yet; a source that fails halfway leaves no tensor behind.</summary>
+    private static Batch Load(IBatchSource source, int epoch, ReadOnlySpan<int> indices)
+    {
+        using var scope = new TensorScope();
+        var batch = source.Load(epoch, indices);
+        foreach (var input in batch.Inputs)
+        {
+            scope.Keep(input);
+        }
+
+        scope.Keep(batch.Labels);
+        return batch;
+    }
+
     private async Task ReadAhead(IBatchSource source, int epoch, int[] order, int batchSize, int first, int end)
     {
         try
@@ -52,7 +66,7 @@ public sealed class BatchPass : IDisposable
             for (var b = first; b < end && !stop.IsCancellationRequested; b++)
             {
                 var start = b * batchSize;
-                var batch = source.Load(epoch, order.AsSpan(start, Math.Min(batchSize, order.Length - start)));
+                var batch = Load(source, epoch, order.AsSpan(start, Math.Min(batchSize, order.Length - start)));
                 try
                 {
                     await channel.Writer.WriteAsync(batch, stop.Token).ConfigureAwait(false);
