@@ -60,6 +60,6 @@ const char* weft_torch_configuration(void) {
   return text.c_str();
 }
 
-int32_t weft_abi_version(void) { return 1; }
+int32_t weft_abi_version(void) { return 2; }
 
 }  // extern "C"
