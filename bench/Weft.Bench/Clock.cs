@@ -3,7 +3,7 @@ namespace Weft.Bench;
 /// <summary>Seconds per repetition, by the wall clock and by what the process used of the processor.</summary>
 /// <param name="Wall">Wall clock seconds.</param>
 /// <param name="Processor">Processor seconds: on a machine that others use too, the steadier of the two.</param>
-internal readonly record struct Cost(double Wall, double Processor);
+internal sealed record Cost(double Wall, double Processor);
 
 /// <summary>Measures repetitions.</summary>
 /// <param name="time">The time.</param>

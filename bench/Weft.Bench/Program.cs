@@ -20,7 +20,8 @@ var threads = new Option<int>("--threads") { Description = "Threads of one opera
 var results = new Option<string>("--results") { Description = "Folder for the CSV file.", DefaultValueFactory = _ => "bench/results" };
 var baseline = new Option<string>("--baseline")
 {
-    Description = "The folder of the PyTorch baselines.", DefaultValueFactory = _ => "bench/pytorch",
+    Description = "The folder of the PyTorch baselines.",
+    DefaultValueFactory = _ => "bench/pytorch",
 };
 var python = new Option<string>("--python") { Description = "A Python that has PyTorch.", DefaultValueFactory = _ => "/usr/bin/python3" };
 
