@@ -103,7 +103,7 @@ extern "C" int weft_adam(const weft_adam_settings* settings, const weft_tensor* 
     const auto doubles = factors_of<double>(*settings);
     const auto total = static_cast<int64_t>(chunks.size());
     // The number of threads is named: a libtorch that brings its own OpenMP sets it there and not here.
-    const int threads = static_cast<int>(std::min<int64_t>(at::get_num_threads(), total));
+    const int threads = static_cast<int>(std::max<int64_t>(1, std::min<int64_t>(at::get_num_threads(), total)));
 #pragma omp parallel for num_threads(threads) if (threads > 1)
     for (int64_t i = 0; i < total; ++i) {
       if (type == at::kFloat) {

@@ -4,7 +4,9 @@ using Weft.Torch;
 
 namespace Weft.Bench;
 
-/// <summary>The fusion step of BM-NAS at its MM-IMDB settings, beside the same step in PyTorch; the goal is three quarters of its time.</summary>
+/// <summary>
+/// The fusion step of BM-NAS at its MM-IMDB settings, beside the same step in PyTorch; the goal is three quarters of its time.
+/// </summary>
 internal static class BmNasStepBenchmark
 {
     private const double Goal = 0.75;

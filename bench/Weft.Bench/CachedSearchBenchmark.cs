@@ -28,7 +28,8 @@ internal static class CachedSearchBenchmark
         var labels = (Tensor.RandomUniform([Batch], data) * Classes).To(DType.Int64).To(settings.Device);
         var pooling = new TapPooling(TapPoolingKind.Grid, 16);
         int[] channels = [.. image.TapChannels, .. audio.TapChannels];
-        using var steps = new FusionSteps(settings.Device, new BmNasShape { Channels = 64 }, channels, Classes, x => x.CrossEntropy(labels));
+        var shape = new BmNasShape { Channels = 64 };
+        using var steps = new FusionSteps(settings.Device, shape, channels, Classes, x => x.CrossEntropy(labels));
 
         Tensor[] Encode() => [.. image.Forward(pictures).Taps.Concat(audio.Forward(spectrograms).Taps).Select(pooling.Apply)];
         Tensor[] EncodeFrozen()

@@ -30,7 +30,8 @@ internal sealed class FusionSteps : IDisposable
         hypernet.MoveTo(device);
         hypernet.Architecture.MoveTo(device);
         weights = new Adam([new ParameterGroup("weights", hypernet.Parameters(), 1e-3, 1e-4)]);
-        architecture = new Adam([new ParameterGroup("architecture", [.. hypernet.Architecture.Named.Select(n => n.Tensor)], 3e-4, 1e-3)], beta1: 0.5);
+        Tensor[] strengths = [.. hypernet.Architecture.Named.Select(n => n.Tensor)];
+        architecture = new Adam([new ParameterGroup("architecture", strengths, 3e-4, 1e-3)], beta1: 0.5);
     }
 
     /// <summary>One step of the weights.</summary>

@@ -26,7 +26,10 @@ internal static class MachineDescription
 
     /// <summary>The processor's name as part of a file name.</summary>
     internal static string ProcessorSlug() =>
-        string.Join('-', Processor().ToLowerInvariant().Split([.. Path.GetInvalidFileNameChars(), ' ', '(', ')', '@', ','], StringSplitOptions.RemoveEmptyEntries));
+        string.Join(
+            '-',
+            Processor().ToLowerInvariant().Split(
+                [.. Path.GetInvalidFileNameChars(), ' ', '(', ')', '@', ','], StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>The BLAS is only mapped once something was multiplied.</summary>
     private static void Warm()

@@ -39,6 +39,7 @@ internal static class MemoryBenchmark
 
         var late = Native();
         var after = TensorScope.LiveTensors;
+        results.Note("resident memory without the managed heap; it includes what earlier benchmarks of this run left with the C library");
         results.Add($"resident after {Early} steps", "memory", early / 1e6, "MB");
         results.Add($"resident after {Late} steps", "memory", late / 1e6, "MB");
         results.Add("growth", "memory", (late - early) / 1e6, "MB");

@@ -22,7 +22,8 @@ internal sealed class PyTorchBaseline : IDisposable
         process = Process.Start(start)!;
         Version = process.StandardOutput.ReadLine()?.Split(' ') is ["ready", var version]
             ? version
-            : throw new WeftException($"The baseline {script} did not start: {settings.Python} needs PyTorch; `eng/setup.sh bench` installs it.");
+            : throw new WeftException(
+                $"The baseline {script} did not start: {settings.Python} needs PyTorch; `eng/setup.sh bench` installs it.");
     }
 
     /// <summary>PyTorch's version.</summary>
