@@ -17,8 +17,9 @@ test:
 test-all:
 	@eng/test.sh --all
 
+# make bench BENCH="--only bmnas-step --rounds 5" passes options on.
 bench:
-	@eng/bench.sh
+	@eng/bench.sh $(BENCH)
 
 lint:
 	@eng/lint.sh
@@ -27,4 +28,4 @@ format:
 	@dotnet format Weft.slnx --verbosity quiet
 
 clean:
-	@rm -rf native/build TestResults .weft src/*/bin src/*/obj tests/*/bin tests/*/obj
+	@rm -rf native/build TestResults .weft src/*/bin src/*/obj tests/*/bin tests/*/obj bench/*/bin bench/*/obj
