@@ -1,5 +1,5 @@
 # Everything a developer does; `make` alone builds.
-.PHONY: build setup demo test test-all bench lint format clean
+.PHONY: build setup demo test test-all bench lint format approve clean
 
 build:
 	@eng/build-native.sh
@@ -26,6 +26,9 @@ lint:
 
 format:
 	@dotnet format Weft.slnx --verbosity quiet
+
+approve:
+	@eng/approve.sh
 
 clean:
 	@rm -rf native/build TestResults .weft src/*/bin src/*/obj tests/*/bin tests/*/obj bench/*/bin bench/*/obj
