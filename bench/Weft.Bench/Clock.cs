@@ -28,8 +28,17 @@ internal sealed class Clock(TimeProvider time)
     /// <summary>How often to repeat something so that it takes about so many seconds; also warms it up.</summary>
     internal int Repetitions(double seconds, Action body)
     {
-        // The first calls compile code and look operators up.
-        Measure(3, body);
+        // The first calls look operators up, and the runtime compiles what is called often anew for about a second: a search of hours
+        // knows neither.
+        const double warmSeconds = 1.5;
+        var calls = 0;
+        var start = time.GetTimestamp();
+        while (calls < 3 || time.GetElapsedTime(start).TotalSeconds < warmSeconds)
+        {
+            body();
+            calls++;
+        }
+
         return (int)Math.Clamp(Math.Ceiling(seconds / Measure(2, body).Wall), 1, 1_000_000);
     }
 }
