@@ -126,8 +126,7 @@ public static class EncoderStage
         var reference = experiment.Reference;
         var epochs = reference ? ReferenceEpochs : s.Epochs;
         var batch = reference ? ReferenceBatch : s.BatchSize;
-        var limits = modality.Augmentation;
-        var augmentation = reference || s.Augmentation == 0
+        var augmentation = reference || s.Augmentation == 0 || modality.Augmentation is not { } limits
             ? null
             : new PlaneAugmentation(Seeds.Derive(seed, "augmentation"), new AugmentationLimits(
                 limits.Vertical * s.Augmentation, limits.Horizontal * s.Augmentation, Math.Min(limits.Mask * s.Augmentation, 1)));
