@@ -92,8 +92,7 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
             Network = network,
             Forward = batch => network.Forward(batch.Inputs),
             Optimizer = optimizer,
-            Schedule = new RestartSchedule(
-                s.MaximumRate, s.MinimumRate, s.CycleEpochs, s.CycleGrowth, train.BatchesExact, experiment.Reference ? RestartRule.Legacy : RestartRule.Exact),
+            Schedule = s.Schedule(train.BatchesExact, experiment.Reference ? RestartRule.Legacy : RestartRule.Exact),
             Noise = random.Noise,
             Passes = Passes(train),
             Epochs = s.Epochs,
@@ -134,5 +133,5 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
     }
 
     private string LogitsPath(string stage, Split split) => Path.Combine(
-        experiment.Run.Folder, "predictions", $"{Runs.StageLedger.FileName(stage)}.{split.ToString().ToLowerInvariant()}.npy");
+        experiment.Run.Folder, "predictions", $"{Runs.StageLedger.FileName(stage)}.{split.Word()}.npy");
 }

@@ -38,8 +38,7 @@ public sealed class BilevelSearch : TrainingProcedure
             [new ParameterGroup(
                 "architecture", [.. setup.Supernet.ArchitectureParameters.Select(p => p.Tensor)], s.ArchitectureRate, s.ArchitectureWeightDecay)],
             beta1: 0.5);
-        schedule = new RestartSchedule(
-            s.MaximumRate, s.MinimumRate, s.CycleEpochs, s.CycleGrowth, setup.Train.BatchesExact, reference ? RestartRule.Legacy : RestartRule.Exact);
+        schedule = s.Schedule(setup.Train.BatchesExact, reference ? RestartRule.Legacy : RestartRule.Exact);
         metric = setup.Task.NewMetric();
     }
 

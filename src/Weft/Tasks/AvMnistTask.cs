@@ -61,11 +61,11 @@ public sealed class AvMnistTask : ITask
             ["manifest"] = ContentHash[..16],
         };
 
-        public int Count(Split split) => data.Count(Of(split));
+        public int Count(Split split) => data.Count(split);
 
         public RowTable Labels(Split split)
         {
-            var bytes = data.Labels(Of(split));
+            var bytes = data.Labels(split);
             var labels = new long[bytes.Length];
             for (var i = 0; i < labels.Length; i++)
             {
@@ -79,21 +79,14 @@ public sealed class AvMnistTask : ITask
         {
             if (string.Equals(modality, Image, StringComparison.Ordinal))
             {
-                data.ReadImage(Of(split), index, destination);
+                data.ReadImage(split, index, destination);
             }
             else
             {
-                data.ReadAudio(Of(split), index, destination);
+                data.ReadAudio(split, index, destination);
             }
         }
 
         public void Dispose() => data.Dispose();
-
-        private static AvMnistSplit Of(Split split) => split switch
-        {
-            Split.Train => AvMnistSplit.Train,
-            Split.Dev => AvMnistSplit.Dev,
-            _ => AvMnistSplit.Test,
-        };
     }
 }

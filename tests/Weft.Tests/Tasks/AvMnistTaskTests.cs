@@ -1,3 +1,4 @@
+using Weft.Data;
 using Weft.Data.AvMnist;
 using Weft.Tasks;
 using Weft.Tests.Data.AvMnist;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Shouldly;
+using Weft.Data;
 using Weft.Data.AvMnist;
 using Weft.Data.Formats;
 using Weft.Testing;
@@ -142,9 +143,9 @@ public sealed class AvMnistPreparerTests : IDisposable
     [Fact]
     public void The_reference_goes_round_and_inverts()
     {
-        var recipe = _sources.Recipe with { Compatibility = AvMnistCompatibility.Reference, Noise = "none", Energy = 0.5 };
+        var recipe = _sources.Recipe with { Compatibility = Compatibility.Reference, Noise = "none", Energy = 0.5 };
         var manifest = Prepare("out", recipe).Manifest;
-        manifest.Audio.Mean.ShouldNotBe(Prepare("sound", recipe with { Compatibility = AvMnistCompatibility.Sound }).Manifest.Audio.Mean);
+        manifest.Audio.Mean.ShouldNotBe(Prepare("sound", recipe with { Compatibility = Compatibility.Sound }).Manifest.Audio.Mean);
         var pairs = Pairs("out");
         foreach (var ofDigit in pairs.Take(50).GroupBy(pair => pair[2]))
         {

@@ -1,4 +1,5 @@
 using Shouldly;
+using Weft.Data;
 using Weft.Data.AvMnist;
 using Weft.Testing;
 using Weft.Torch;
