@@ -41,8 +41,9 @@ public sealed class PublicApiTests
     {
         var (before, after) = (approved.Split('\n'), actual.Split('\n'));
         var first = before.Zip(after).TakeWhile(pair => pair.First == pair.Second).Count();
-        string Lines(string[] lines, string[] others, char sign) =>
-            string.Concat(lines.Skip(first).Except(others).Take(Shown).Select(l => $"{sign} {l}\n"));
-        return $"(line {first + 1} is the first that differs)\n{Lines(before, after, '-')}{Lines(after, before, '+')}";
+        var rest = Math.Min(before.Length, after.Length) - first;
+        var last = before.Reverse().Zip(after.Reverse()).Take(rest).TakeWhile(pair => pair.First == pair.Second).Count();
+        string Lines(string[] lines, char sign) => string.Concat(lines[first..^last].Take(Shown).Select(l => $"{sign} {l}\n"));
+        return $"(line {first + 1} is the first that differs)\n{Lines(before, '-')}{Lines(after, '+')}";
     }
 }

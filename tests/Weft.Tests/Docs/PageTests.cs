@@ -1,9 +1,8 @@
-using System.CommandLine;
+using System.CommandLine.Parsing;
 using Shouldly;
 using Weft.Cli;
 using Weft.Experiments;
 using Weft.Settings;
-using Weft.Testing;
 
 namespace Weft.Tests.Docs;
 
@@ -80,5 +79,5 @@ public sealed class PageTests
     }
 
     /// <summary>Words as a shell would part them; quotes hold words together and go.</summary>
-    private static string[] Words(string text) => [.. System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(text)];
+    private static string[] Words(string text) => [.. CommandLineParser.SplitCommandLine(text)];
 }

@@ -13,6 +13,8 @@ namespace Weft.Tests.Docs;
 /// <summary>The examples of docs/how-to compile, work, and are the text that the pages show.</summary>
 public sealed class SampleTests
 {
+    private static readonly string[] SourceFolders = ["src", "tests"];
+
     [Theory]
     [InlineData("add-an-operation.md", "HadamardFc.cs")]
     [InlineData("add-an-encoder.md", "SensorNet.cs")]
@@ -48,7 +50,7 @@ public sealed class SampleTests
         Should.Throw<InvalidFileException>(() => new GaitTask().Open(folder.Path)).Message.ShouldContain("gyroscope_dev.npy");
     }
 
-    private static bool SourceHolds(string lines) => new[] { "src", "tests" }
+    private static bool SourceHolds(string lines) => SourceFolders
         .SelectMany(top => Directory.EnumerateFiles(Path.Combine(TestPaths.Repository, top), "*.cs", SearchOption.AllDirectories))
         .Any(file => File.ReadAllText(file).Contains(lines.TrimEnd('\n'), StringComparison.Ordinal));
 

@@ -11,7 +11,7 @@ public sealed class AvMnistTaskTests
     public void It_does_what_every_task_must()
     {
         using var sources = new SmallSources();
-        AvMnistPreparer.Prepare(sources.Recipe, sources["data"]);
+        AvMnistPreparer.Prepare(sources.Recipe, sources["data"], cancellation: TestContext.Current.CancellationToken);
         TaskConformance.Check(new AvMnistTask(), sources["data"]);
     }
 }
