@@ -58,7 +58,7 @@ public static class EncoderStage
         setup.Optimizer.Dispose();
         experiment.Run.Log.Write(new Runs.RunEvent { Event = "stage", Stage = stage, Seconds = seconds, Metric = training.Best });
         var file = EncoderFile.Save(
-            target, encoder, experiment.Task.Name, modality.Name, channels, experiment.Data.ContentHash, training.Best, settings.Seed);
+            target, encoder, experiment.Task.Name, modality.Name, channels, experiment.Data.ContentHash, training.Best, Recipe(experiment, modality));
         experiment.Ledger.Complete(stage, new TrainedEncoder(file.DevMetric, seconds));
         checkpoints.Clear();
         return file;
@@ -101,9 +101,10 @@ public static class EncoderStage
         if (File.Exists(published))
         {
             var found = EncoderFile.Open(published);
-            if (string.Equals(found.DataHash, experiment.Data.ContentHash, StringComparison.Ordinal)
-                && string.Equals(found.Task, experiment.Task.Name, StringComparison.Ordinal))
+            if (Fits(experiment, found))
             {
+                RemarkOnOtherRecipe(experiment, modality, found);
+
                 // The run keeps a copy: it must stay what it is when somebody trains the encoder anew.
                 Directory.CreateDirectory(Path.GetDirectoryName(own)!);
                 Torch.Files.AtomicFile.WriteAllBytes(own, File.ReadAllBytes(published));
@@ -112,12 +113,40 @@ public static class EncoderStage
                 return EncoderFile.Open(own);
             }
 
-            experiment.Run.Remark($"{published} was trained on other data; the {modality.Name} encoder is trained again.");
+            experiment.Run.Remark($"{published} was trained on other data or by other rules; the {modality.Name} encoder is trained again.");
         }
 
         var trained = Train(experiment, modality);
         Publish(experiment, trained);
         return trained;
+    }
+
+    /// <summary>An encoder of other data is worthless, and one trained by the other rules would make the report a lie.</summary>
+    private static bool Fits(Experiment experiment, EncoderFile found) =>
+        string.Equals(found.DataHash, experiment.Data.ContentHash, StringComparison.Ordinal)
+        && string.Equals(found.Task, experiment.Task.Name, StringComparison.Ordinal)
+        && found.Recipe.StartsWith(Rules(experiment), StringComparison.Ordinal);
+
+    private static void RemarkOnOtherRecipe(Experiment experiment, Modality modality, EncoderFile found)
+    {
+        if (!string.Equals(found.Recipe, Recipe(experiment, modality), StringComparison.Ordinal))
+        {
+            experiment.Run.Remark(
+                $"The {modality.Name} encoder that was left with the data is used; it was trained with {found.Recipe}, not with this run's own encoder settings.");
+        }
+    }
+
+    private static string Rules(Experiment experiment) => $"{experiment.Settings.Compatibility.ToString().ToLowerInvariant()} rules";
+
+    private static string Recipe(Experiment experiment, Modality modality)
+    {
+        var s = experiment.Settings.Encoder;
+        var channels = Channels(s, modality, experiment.Reference);
+        var own = experiment.Reference
+            ? string.Empty
+            : FormattableString.Invariant(
+                $", {s.Epochs} epochs, batch {s.BatchSize}, rate {s.LearningRate}, decay {s.WeightDecay}, dropout {s.Dropout}, augmentation {s.Augmentation}");
+        return FormattableString.Invariant($"{Rules(experiment)}, seed {experiment.Settings.Seed}, {channels} channels{own}");
     }
 
     private static SupervisedSetup Setup(Experiment experiment, Modality modality, Encoder encoder, NetworkRandom random, ulong seed)

@@ -96,6 +96,7 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
             Noise = random.Noise,
             Passes = Passes(train),
             Epochs = s.Epochs,
+            TieIsBetter = experiment.Reference && !experiment.Task.MultiLabel,
             Device = experiment.Device,
         });
         var seconds = new TrainingLoop(plan.Stage, experiment.Checkpoints(plan.Stage), experiment.Run).Run(training);

@@ -1,3 +1,4 @@
+using System.Text;
 using Weft.Data;
 using Weft.Data.AvMnist;
 using Weft.Data.Loading;
@@ -50,7 +51,9 @@ public sealed class AvMnistTask : ITask
 
     private sealed class Opened(AvMnistDataset data) : ITaskData
     {
-        public string ContentHash { get; } = Checksum.OfFile(Path.Combine(data.Folder, AvMnistManifest.FileName));
+        // Of what the files hold, not of where their sources lay.
+        public string ContentHash { get; } = Checksum.OfBytes(Encoding.UTF8.GetBytes(string.Join(
+            '\n', data.Manifest.Files.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key} {f.Value.Sha256}").Append($"{data.Manifest.Counts}"))));
 
         public IReadOnlyDictionary<string, string> Facts => new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -58,7 +61,7 @@ public sealed class AvMnistTask : ITask
             ["signal-to-noise ratio"] = $"{data.Manifest.Recipe.SnrDb} dB",
             ["image energy kept"] = $"{data.Manifest.Pca.Energy:P1} ({data.Manifest.Pca.Components} components)",
             ["data made by the rules of"] = data.Manifest.Recipe.Compatibility.ToString().ToLowerInvariant(),
-            ["manifest"] = ContentHash[..16],
+            ["content"] = ContentHash[..16],
         };
 
         public int Count(Split split) => data.Count(split);
