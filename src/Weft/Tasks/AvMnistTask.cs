@@ -1,4 +1,3 @@
-using System.Text;
 using Weft.Data;
 using Weft.Data.AvMnist;
 using Weft.Data.Loading;
@@ -52,7 +51,7 @@ public sealed class AvMnistTask : ITask
     private sealed class Opened(AvMnistDataset data) : ITaskData
     {
         // Of what the files hold, not of where their sources lay.
-        public string ContentHash { get; } = Checksum.OfBytes(Encoding.UTF8.GetBytes(string.Join(
+        public string ContentHash { get; } = Checksum.OfBytes(System.Text.Encoding.UTF8.GetBytes(string.Join(
             '\n', data.Manifest.Files.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key} {f.Value.Sha256}").Append($"{data.Manifest.Counts}"))));
 
         public IReadOnlyDictionary<string, string> Facts => new Dictionary<string, string>(StringComparer.Ordinal)
