@@ -141,7 +141,7 @@ public static class EncoderStage
     private static string Recipe(Experiment experiment, Modality modality)
     {
         var s = experiment.Settings.Encoder;
-        var channels = Channels(s, modality, experiment.Reference);
+        var channels = Channels(experiment.Settings, modality);
         var own = experiment.Reference
             ? string.Empty
             : FormattableString.Invariant(

@@ -72,7 +72,7 @@ public sealed partial class HtmlReportTests
             Report = new RunReport { Kind = kind, Task = "avmnist", Method = "lenet", Test = new Dictionary<string, double> { ["accuracy"] = 0.74 } },
         });
         html.ShouldContain("<b>74.00<span class=\"unit\"> %</span></b><span>accuracy on the test split</span>");
-        html.ShouldContain($"weft {kind} ");
+        html.ShouldContain(kind == "train" ? "weft train --genotype" : "weft train encoder");
         html.ShouldContain("--config config.yaml --run NEW-FOLDER");
         foreach (var absent in new[] { "verdict ", "id=\"architecture\"", "id=\"honesty\"", "id=\"probabilities\"", "id=\"curves\"" })
         {
