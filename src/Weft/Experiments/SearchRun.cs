@@ -4,7 +4,6 @@ using Weft.Data.Features;
 using Weft.Data.Loading;
 using Weft.Runs;
 using Weft.Search;
-using Weft.Torch;
 using Weft.Torch.Files;
 using Weft.Training;
 

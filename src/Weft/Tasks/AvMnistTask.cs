@@ -20,7 +20,7 @@ public sealed class AvMnistTask : ITask
     public string Name => "avmnist";
 
     /// <inheritdoc/>
-    public IReadOnlyList<Modality> Modalities { get; } = 
+    public IReadOnlyList<Modality> Modalities { get; } =
     [
         new(Image, [1, 28, 28], 16, new AugmentationLimits(Vertical: 0.08, Horizontal: 0.08, Mask: 0)),
 

@@ -1,4 +1,3 @@
-using Weft.Search;
 using Weft.Tasks;
 using Weft.Torch;
 
