@@ -1,4 +1,3 @@
-using Weft.Data;
 using Weft.Data.AvMnist;
 using Weft.Tasks;
 using Weft.Tests.Data.AvMnist;

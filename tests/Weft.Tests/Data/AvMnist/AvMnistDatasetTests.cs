@@ -4,7 +4,6 @@ using Weft.Data.AvMnist;
 using Weft.Testing;
 using Weft.Torch;
 using Weft.Torch.Files;
-using Xunit;
 
 namespace Weft.Tests.Data.AvMnist;
 

@@ -1,12 +1,10 @@
 using System.IO.Compression;
 using Shouldly;
-using Weft.Data;
 using Weft.Data.AvMnist;
 using Weft.Data.Formats;
 using Weft.Testing;
 using Weft.Torch;
 using Weft.Torch.Files;
-using Xunit;
 
 namespace Weft.Tests.Data.AvMnist;
 

@@ -4,7 +4,6 @@ using Weft.Data.AvMnist;
 using Weft.Data.Formats;
 using Weft.Testing;
 using Weft.Torch;
-using Xunit;
 
 namespace Weft.Tests.Data.AvMnist;
 
@@ -30,7 +29,7 @@ public sealed class ClipNoiseTests : IDisposable
         Enum.GetValues<Split>().Sum(split => noise.Of(split).Count).ShouldBe(398);
 
         // The names alone say the same as the table.
-        foreach (var clip in noise.Clips.Where(clip => clip.Name.StartsWith("0", StringComparison.Ordinal)).Take(50))
+        foreach (var clip in noise.Clips.Where(clip => clip.Name.StartsWith('0')).Take(50))
         {
             clip.Name.ShouldContain($"_{clip.Fold}-");
         }

@@ -1,10 +1,8 @@
 using Shouldly;
-using Weft.Data;
 using Weft.Data.AvMnist;
 using Weft.Data.Formats;
 using Weft.Testing;
 using Weft.Torch;
-using Xunit;
 
 namespace Weft.Tests.Data.AvMnist;
 

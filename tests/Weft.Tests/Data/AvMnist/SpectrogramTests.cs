@@ -1,9 +1,7 @@
 using Shouldly;
-using Weft.Data;
 using Weft.Data.AvMnist;
 using Weft.Testing;
 using Weft.Torch.Files;
-using Xunit;
 
 namespace Weft.Tests.Data.AvMnist;
 

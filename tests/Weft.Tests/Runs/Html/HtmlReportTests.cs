@@ -6,7 +6,6 @@ using Weft.Runs;
 using Weft.Runs.Html;
 using Weft.Testing;
 using Weft.Torch;
-using Xunit;
 
 namespace Weft.Tests.Runs.Html;
 
