@@ -42,7 +42,7 @@ internal static partial class UsageErrors
         _ => ", which is of the wrong kind",
     };
 
-    [GeneratedRegex(@" as expected type '[\w.]*?(?<type>\w+)'\.?", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@" as expected type '(System\.Nullable`1\[)?[\w.]*?(?<type>\w+)\]?'\.?", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex ParserType();
 
     private static IEnumerable<string> Options(Command command) =>

@@ -40,7 +40,8 @@ public static partial class GenotypeReader
             var root = document.RootElement;
             return Check(root.TryGetProperty("cells", out _) ? ReadCanonical(root) : ReadPublished(root, taps), taps, origin);
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
+            or IndexOutOfRangeException or RegexMatchTimeoutException)
         {
             throw new InvalidFileException(
                 origin, "is no BM-NAS genotype: expected the JSON that Weft writes, or the Genotype(...) text of a published log.", error);

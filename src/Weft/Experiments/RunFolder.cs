@@ -101,9 +101,15 @@ public sealed class RunFolder : IDisposable
     public static RunSettings Load(string path)
     {
         var config = System.IO.Path.Combine(path, ConfigName);
-        return File.Exists(config)
-            ? SettingsBinder.Bind(new RunSettings(), [config], [])
-            : throw new UsageException($"{path} holds no run: there is no {ConfigName} in it.");
+        if (!File.Exists(config))
+        {
+            throw new UsageException($"{path} holds no run: there is no {ConfigName} in it.");
+        }
+
+        var settings = SettingsBinder.Bind(new RunSettings(), [config], []);
+        return settings.Data.Length > 0
+            ? settings
+            : throw new InvalidFileException(config, "does not name the data (data: FOLDER); write it in, or begin another run");
     }
 
     /// <inheritdoc/>

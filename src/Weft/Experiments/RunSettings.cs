@@ -27,7 +27,6 @@ public sealed record RunSettings
     public string Method { get; init; } = "bmnas";
 
     /// <summary>The folder of prepared data.</summary>
-    [Required]
     public string Data { get; init; } = string.Empty;
 
     /// <summary>The seed of everything random; 2 as published.</summary>

@@ -33,6 +33,9 @@ public sealed class SupervisedTraining : TrainingProcedure
         schedule = setup.Schedule;
         metric = setup.Task.NewMetric();
         pass = setup.Passes[0];
+
+        // Its scope frees what lies between the network's tensors and their copies.
+        using var scope = new TensorScope();
         best = setup.Network.State().ToDictionary(s => s.Key, s => s.Value.Detach().Clone().Unscoped(), StringComparer.Ordinal);
     }
 
