@@ -1,5 +1,5 @@
 # Everything a developer does; `make` alone builds.
-.PHONY: build setup demo test test-all bench lint format clean
+.PHONY: build setup demo test test-all bench lint format approve clean
 
 build:
 	@eng/build-native.sh
@@ -17,8 +17,9 @@ test:
 test-all:
 	@eng/test.sh --all
 
+# make bench BENCH="--only bmnas-step --rounds 5" passes options on.
 bench:
-	@eng/bench.sh
+	@eng/bench.sh $(BENCH)
 
 lint:
 	@eng/lint.sh
@@ -26,5 +27,8 @@ lint:
 format:
 	@dotnet format Weft.slnx --verbosity quiet
 
+approve:
+	@eng/approve.sh
+
 clean:
-	@rm -rf native/build TestResults .weft src/*/bin src/*/obj tests/*/bin tests/*/obj
+	@rm -rf native/build TestResults .weft src/*/bin src/*/obj tests/*/bin tests/*/obj bench/*/bin bench/*/obj

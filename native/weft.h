@@ -85,6 +85,21 @@ int weft_generator_seed(weft_generator generator, uint64_t seed);
 int weft_generator_state_get(weft_generator generator, weft_tensor* out);
 int weft_generator_state_set(weft_generator generator, weft_tensor state);
 
+// Optimizers
+typedef struct {
+  int64_t step;  // counted from 1
+  double rate;
+  double beta1;
+  double beta2;
+  double eps;
+  double weight_decay;
+  int32_t decoupled;  // the decay shrinks the parameters instead of adding to their gradients
+} weft_adam_settings;
+
+// A step of Adam over dense CPU tensors of one type, float or double; for others `done` is 0 and nothing was changed.
+int weft_adam(const weft_adam_settings* settings, const weft_tensor* parameters, const weft_tensor* gradients,
+              const weft_tensor* first, const weft_tensor* second, int32_t count, int32_t* done);
+
 // The machine
 int weft_threads_set(int32_t threads);
 int32_t weft_threads_get(void);

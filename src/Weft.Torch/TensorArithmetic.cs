@@ -212,6 +212,9 @@ public sealed partial class Tensor
     /// <summary>Where elements are at most a number.</summary>
     public Tensor Le(double value) => OpLeScalar.Call(this, value);
 
+    /// <summary>Where elements are at most a whole number.</summary>
+    public Tensor Le(long value) => OpLeScalar.Call(this, value);
+
     /// <summary>Truth values turned.</summary>
     public Tensor Not() => OpNot.Call(this);
 

@@ -12,6 +12,7 @@ public sealed unsafe partial class Tensor
     private static readonly Operator OpUniform = new("aten::uniform_");
     private static readonly Operator OpNormal = new("aten::normal_");
     private static readonly Operator OpBernoulli = new("aten::bernoulli_", "float");
+    private static readonly Operator OpRandomBits = new("aten::random_", "from");
     private static readonly Operator OpZerosLike = new("aten::zeros_like");
     private static readonly Operator OpOnesLike = new("aten::ones_like");
     private static readonly Operator OpEmptyLike = new("aten::empty_like");
@@ -132,4 +133,7 @@ public sealed unsafe partial class Tensor
 
     /// <summary>Fills this tensor in place with ones (probability p) and zeros.</summary>
     public void FillBernoulli(double probability, Generator generator) => OpBernoulli.CallInPlace(this, probability, generator);
+
+    /// <summary>Fills this tensor of Int64 in place with random bits.</summary>
+    public void FillBits(Generator generator) => OpRandomBits.CallInPlace(this, long.MinValue, Arg.None, generator);
 }

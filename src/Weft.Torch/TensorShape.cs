@@ -4,6 +4,7 @@ namespace Weft.Torch;
 public sealed partial class Tensor
 {
     private static readonly Operator OpReshape = new("aten::reshape");
+    private static readonly Operator OpViewAs = new("aten::view", "dtype");
     private static readonly Operator OpFlatten = new("aten::flatten", "using_ints");
     private static readonly Operator OpTranspose = new("aten::transpose", "int");
     private static readonly Operator OpPermute = new("aten::permute");
@@ -41,6 +42,9 @@ public sealed partial class Tensor
 
     /// <summary>The same elements in another shape; one size may be -1.</summary>
     public Tensor Reshape(params long[] shape) => OpReshape.Call(this, shape);
+
+    /// <summary>The same bytes read as another element type; the last dimension grows or shrinks with its size.</summary>
+    public Tensor ViewAs(DType dtype) => OpViewAs.Call(this, dtype);
 
     /// <summary>Dimensions start..end joined into one.</summary>
     public Tensor Flatten(int start = 0, int end = -1) => OpFlatten.Call(this, start, end);

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Shouldly;
 using Weft.Testing;
-using Xunit;
 
 namespace Weft.EndToEnd;
 

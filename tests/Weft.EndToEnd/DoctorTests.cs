@@ -1,6 +1,5 @@
 using Shouldly;
 using Weft.Testing;
-using Xunit;
 
 namespace Weft.EndToEnd;
 

@@ -36,7 +36,7 @@ internal static class DataCommand
         var dev = new Option<int>("--dev") { Description = "Dev pairs.", DefaultValueFactory = _ => defaults.Dev };
         var test = new Option<int>("--test") { Description = "Test pairs.", DefaultValueFactory = _ => defaults.Test };
         var seed = new Option<long>("--seed") { Description = "The seed of all draws.", DefaultValueFactory = _ => defaults.Seed };
-        var rules = new Option<AvMnistCompatibility>("--compatibility") { Description = "Whose rules.", DefaultValueFactory = _ => defaults.Compatibility };
+        var rules = new Option<Compatibility>("--compatibility") { Description = "Whose rules.", DefaultValueFactory = _ => defaults.Compatibility };
         foreach (var option in (Option[])[output, mnist, speech, noise, snr, energy, train, dev, test, seed, rules])
         {
             command.Options.Add(option);

@@ -13,12 +13,12 @@ internal static class RunSession
     /// <param name="settings">Its settings.</param>
     /// <param name="resume">Whether to go on.</param>
     /// <param name="output">Where the result goes.</param>
-    /// <param name="cancellation">Set when the person interrupts.</param>
     /// <param name="genotype">A genotype to be trained, checked before the folder is made; null for none.</param>
     /// <param name="body">What to do; null stands for "no report yet".</param>
+    /// <param name="cancellation">Set when the person interrupts.</param>
     internal static int Execute(
-        string folder, RunSettings settings, bool resume, TextWriter output, CancellationToken cancellation,
-        (string? Text, string Origin) genotype, Func<Experiment, RunReport?> body)
+        string folder, RunSettings settings, bool resume, TextWriter output, (string? Text, string Origin) genotype,
+        Func<Experiment, RunReport?> body, CancellationToken cancellation)
     {
         RunFolder.RequireUsable(folder, resume);
         RunChecks.Check(settings, genotype.Text, genotype.Origin);

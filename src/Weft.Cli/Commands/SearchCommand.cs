@@ -23,9 +23,9 @@ internal static class SearchCommand
             options.Settings(result, "bmnas"),
             options.Resume(result),
             result.InvocationConfiguration.Output,
-            cancellation,
             default,
-            experiment => SearchRun.Execute(experiment, result.GetValue(searchOnly)))));
+            experiment => SearchRun.Execute(experiment, result.GetValue(searchOnly)),
+            cancellation)));
         return command;
     }
 }

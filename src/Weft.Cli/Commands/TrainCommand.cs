@@ -27,9 +27,9 @@ internal static class TrainCommand
                 options.Settings(result, "bmnas"),
                 options.Resume(result),
                 result.InvocationConfiguration.Output,
-                cancellation,
                 (text, origin ?? folder),
-                experiment => TrainRun.Execute(experiment, text, origin ?? folder)));
+                experiment => TrainRun.Execute(experiment, text, origin ?? folder),
+                cancellation));
         });
         return command;
     }
@@ -45,9 +45,9 @@ internal static class TrainCommand
             options.Settings(result, "bmnas", $"modality={result.GetValue(modality)}"),
             options.Resume(result),
             result.InvocationConfiguration.Output,
-            cancellation,
             default,
-            experiment => EncoderRun.Execute(experiment, experiment.Settings.Modality!))));
+            experiment => EncoderRun.Execute(experiment, experiment.Settings.Modality!),
+            cancellation)));
         return command;
     }
 

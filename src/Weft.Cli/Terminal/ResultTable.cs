@@ -43,5 +43,6 @@ internal static class ResultTable
 
     private static string Fraction(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
 
-    private static string Signed(double value) => value.ToString("+0.0000;-0.0000", CultureInfo.InvariantCulture);
+    // Rounded first: a small negative number would print as "-+0.0000".
+    private static string Signed(double value) => Math.Round(value, 4).ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,7 @@ internal static unsafe partial class NativeMethods
     private const string Library = "weft_native";
 
     /// <summary>The version of the C ABI that this assembly speaks.</summary>
-    internal const int AbiVersion = 1;
+    internal const int AbiVersion = 2;
 
     static NativeMethods() => NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), NativeLocator.Resolve);
 
@@ -78,6 +78,10 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library, EntryPoint = "weft_generator_state_set")]
     internal static partial int GeneratorStateSet(nint generator, nint state);
+
+    [LibraryImport(Library, EntryPoint = "weft_adam")]
+    internal static partial int Adam(
+        NativeAdamSettings* settings, nint* parameters, nint* gradients, nint* first, nint* second, int count, int* done);
 
     [LibraryImport(Library, EntryPoint = "weft_threads_set")]
     internal static partial int ThreadsSet(int threads);

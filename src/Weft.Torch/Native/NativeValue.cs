@@ -49,3 +49,16 @@ internal struct NativeTensorInfo
     internal long Elements;
     internal nint Data;
 }
+
+/// <summary>weft_adam_settings of native/weft.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NativeAdamSettings
+{
+    internal long Step;
+    internal double Rate;
+    internal double Beta1;
+    internal double Beta2;
+    internal double Eps;
+    internal double WeightDecay;
+    internal int Decoupled;
+}

@@ -1,11 +1,13 @@
+using Weft.Torch.Native;
+
 namespace Weft.Torch.Optim;
 
 /// <summary>
 /// Adam (Kingma and Ba, 2015), with the weight decay added to the gradient, or decoupled from it as in AdamW (Loshchilov and Hutter, 2019).
 /// </summary>
 /// <remarks>
-/// Written over libtorch's list operators: the few calls of a step each cover all parameters. The order of operations is that of
-/// PyTorch's list form, so that traces agree.
+/// On the CPU one native pass does a step; elsewhere libtorch's list operators, each of which covers all parameters. Both keep to the
+/// order of operations of PyTorch's list form, so that traces agree.
 /// </remarks>
 public sealed class Adam : Optimizer
 {
@@ -22,6 +24,7 @@ public sealed class Adam : Optimizer
     private readonly double beta2;
     private readonly double eps;
     private readonly bool decoupled;
+    private readonly bool fused;
     private readonly Slot[][] slots;
 
     /// <summary>Creates the optimizer.</summary>
@@ -30,9 +33,15 @@ public sealed class Adam : Optimizer
     /// <param name="beta2">Decay of the second moment; 0.999.</param>
     /// <param name="eps">Added to the root of the second moment; 1e-8.</param>
     /// <param name="decoupledDecay">AdamW: the decay shrinks the weights directly; false by default.</param>
+    /// <param name="fused">Whether to use the native pass where it applies; true by default.</param>
     /// <exception cref="UsageException">A setting is out of range.</exception>
     public Adam(
-        IReadOnlyList<ParameterGroup> groups, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool decoupledDecay = false)
+        IReadOnlyList<ParameterGroup> groups,
+        double beta1 = 0.9,
+        double beta2 = 0.999,
+        double eps = 1e-8,
+        bool decoupledDecay = false,
+        bool fused = true)
         : base(groups)
     {
         if (beta1 is not (>= 0 and < 1) || beta2 is not (>= 0 and < 1) || eps is not >= 0)
@@ -44,6 +53,7 @@ public sealed class Adam : Optimizer
         this.beta2 = beta2;
         this.eps = eps;
         decoupled = decoupledDecay;
+        this.fused = fused;
         slots = [.. groups.Select(g => g.Parameters.Select(p => new Slot(p)).ToArray())];
     }
 
@@ -105,6 +115,11 @@ public sealed class Adam : Optimizer
         var parameters = Array.ConvertAll(chosen, s => s.Parameter);
         var first = Array.ConvertAll(chosen, s => s.First);
         var second = Array.ConvertAll(chosen, s => s.Second);
+        if (fused && UpdateFused(parameters, gradients, first, second, step, group))
+        {
+            return;
+        }
+
         if (group.WeightDecay != 0)
         {
             if (decoupled)
@@ -129,6 +144,35 @@ public sealed class Adam : Optimizer
         AddScalarInPlace.CallInPlace(denominator, eps);
         AddCDivInPlace.CallInPlace(parameters, first, denominator, -group.LearningRate / correction1);
     }
+
+    /// <summary>The native pass, for tensors on the CPU.</summary>
+    /// <returns>False where it does not apply; nothing was changed then.</returns>
+    private unsafe bool UpdateFused(
+        Tensor[] parameters, Tensor[] gradients, Tensor[] first, Tensor[] second, long step, ParameterGroup group)
+    {
+        var settings = new NativeAdamSettings
+        {
+            Step = step,
+            Rate = group.LearningRate,
+            Beta1 = beta1,
+            Beta2 = beta2,
+            Eps = eps,
+            WeightDecay = group.WeightDecay,
+            Decoupled = decoupled ? 1 : 0,
+        };
+        int done;
+        fixed (nint* p = Handles(parameters))
+        fixed (nint* g = Handles(gradients))
+        fixed (nint* m = Handles(first))
+        fixed (nint* v = Handles(second))
+        {
+            NativeMethods.Check(NativeMethods.Adam(&settings, p, g, m, v, parameters.Length, &done), "Adam");
+        }
+
+        return done != 0;
+    }
+
+    private static nint[] Handles(Tensor[] tensors) => Array.ConvertAll(tensors, t => t.Handle);
 
     private sealed class Slot(Tensor parameter)
     {

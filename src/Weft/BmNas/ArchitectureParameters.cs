@@ -1,4 +1,3 @@
-using Weft.Runs;
 using Weft.Torch;
 
 namespace Weft.BmNas;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Weft.BmNas.Operations;
 using Weft.Data.Features;
 using Weft.Runs;
 using Weft.Search;

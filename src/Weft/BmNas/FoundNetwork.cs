@@ -52,17 +52,17 @@ public sealed class FoundNetwork : FusionNetwork
 
     private static bool[] LiveStates(BmNasGenotype genotype, int taps)
     {
-        var live = new bool[taps + genotype.Cells.Length];
-        live.AsSpan(live.Length - genotype.OutputCells).Fill(true);
+        var reached = new bool[taps + genotype.Cells.Length];
+        reached.AsSpan(reached.Length - genotype.OutputCells).Fill(true);
         for (var i = genotype.Cells.Length - 1; i >= 0; i--)
         {
-            if (live[taps + i])
+            if (reached[taps + i])
             {
-                live[genotype.Cells[i].X] = live[genotype.Cells[i].Y] = true;
+                reached[genotype.Cells[i].X] = reached[genotype.Cells[i].Y] = true;
             }
         }
 
-        return live;
+        return reached;
     }
 }
 

@@ -2,7 +2,6 @@ using Weft.BmNas.Operations;
 using Weft.Runs;
 using Weft.Search;
 using Weft.Torch;
-using Weft.Torch.Modules;
 
 namespace Weft.BmNas;
 

@@ -12,3 +12,10 @@ public enum Split
     /// <summary>Measures what was found, once.</summary>
     Test,
 }
+
+/// <summary>Names of splits.</summary>
+public static class Splits
+{
+    /// <summary>The split's name in files and messages: <c>train</c>, <c>dev</c> or <c>test</c>.</summary>
+    public static string Word(this Split split) => split.ToString().ToLowerInvariant();
+}

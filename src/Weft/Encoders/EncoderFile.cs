@@ -13,14 +13,14 @@ namespace Weft.Encoders;
 /// <param name="Channels">Its width.</param>
 /// <param name="DataHash">Hash of the data it was trained on.</param>
 /// <param name="DevMetric">The metric on dev.</param>
-/// <param name="Seed">The seed of its training.</param>
+/// <param name="Recipe">How it was trained: rules, seed and settings in one line.</param>
 /// <param name="Hash">SHA-256 of the file: what caches are keyed by.</param>
 public sealed record EncoderFile(
-    string Path, string Task, string Modality, int Channels, string DataHash, double DevMetric, ulong Seed, string Hash)
+    string Path, string Task, string Modality, int Channels, string DataHash, double DevMetric, string Recipe, string Hash)
 {
     /// <summary>Writes a trained encoder, atomically.</summary>
     public static EncoderFile Save(
-        string path, Encoder encoder, string task, string modality, int channels, string dataHash, double devMetric, ulong seed)
+        string path, Encoder encoder, string task, string modality, int channels, string dataHash, double devMetric, string recipe)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -31,7 +31,7 @@ public sealed record EncoderFile(
             ["channels"] = channels.ToString(CultureInfo.InvariantCulture),
             ["data"] = dataHash,
             ["dev"] = devMetric.ToString("R", CultureInfo.InvariantCulture),
-            ["seed"] = seed.ToString(CultureInfo.InvariantCulture),
+            ["recipe"] = recipe,
         };
         TensorFile.SaveSafeTensors(path, encoder.State(), metadata);
         return Open(path);
@@ -55,7 +55,7 @@ public sealed record EncoderFile(
                 int.Parse(Get("channels"), CultureInfo.InvariantCulture),
                 Get("data"),
                 double.Parse(Get("dev"), CultureInfo.InvariantCulture),
-                ulong.Parse(Get("seed"), CultureInfo.InvariantCulture),
+                Get("recipe"),
                 Checksum.OfFile(path));
         }
         catch (Exception error) when (error is FormatException or OverflowException)

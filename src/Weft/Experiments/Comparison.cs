@@ -1,12 +1,8 @@
-using Weft.BmNas;
 using Weft.Data;
 using Weft.Experiments.Baselines;
-using Weft.Runs;
 using Weft.Search;
 using Weft.Tasks;
-using Weft.Torch;
 using Weft.Torch.Files;
-using Weft.Training;
 
 namespace Weft.Experiments;
 
@@ -41,9 +37,6 @@ public sealed class Comparison
         networks = new NetworkStage(experiment, features);
         seeds = [.. Enumerable.Range(0, experiment.Settings.Retrain.Seeds).Select(k => experiment.Settings.Seed + (ulong)k)];
     }
-
-    /// <summary>The seeds.</summary>
-    public IReadOnlyList<ulong> Seeds => seeds;
 
     /// <summary>Trains and tests everything that is not done yet.</summary>
     public IReadOnlyList<MethodOutcome> Run()
@@ -85,7 +78,7 @@ public sealed class Comparison
             // Chosen on dev; only the chosen one meets the test split.
             best.Add(Enumerable.Range(1, count)
                 .Select(j => Plan(
-                    space, $"random:{seed}:{j}", $"random search, seed {seed}, network {j} of {count}", space.Sample(Search.Seeds.Derive(seed, $"random/{j}")), seed))
+                    space, $"random:{seed}:{j}", $"random search, seed {seed}, network {j} of {count}", space.Sample(Seeds.Derive(seed, $"random/{j}")), seed))
                 .MaxBy(plan => networks.Train(plan).DevMetric)!);
         }
 
@@ -123,7 +116,7 @@ public sealed class Comparison
     }
 
     private static NetworkPlan Plan(IFusionSpace space, string stage, string description, IGenotype choice, ulong seed) =>
-        new(stage, description, random => space.Build(choice, random), null, Search.Seeds.Derive(seed, stage));
+        new(stage, description, random => space.Build(choice, random), null, Seeds.Derive(seed, stage));
 
     private NetworkPlan SinglePlan(Modality modality, IReadOnlyList<Tap> taps, ulong seed)
     {
@@ -133,7 +126,7 @@ public sealed class Comparison
             $"training on {modality.Name} alone, seed {seed}",
             random => new SingleModalityNetwork(taps, experiment.Settings.Shape, experiment.Task.Classes, random),
             modality.Name,
-            Search.Seeds.Derive(seed, stage));
+            Seeds.Derive(seed, stage));
     }
 
     private MethodOutcome Outcome(string name, NetworkPlan[] plans, string note)

@@ -20,6 +20,8 @@ public static class EncoderStage
 {
     private const int ReferenceEpochs = 50;
     private const int ReferenceBatch = 128;
+    private const double ReferenceRate = 0.1;
+    private const double ReferenceDecay = 1e-4;
 
     /// <summary>
     /// The run's encoders, one for each modality in the task's order. Ones that an earlier run trained on this data are taken; missing
@@ -56,7 +58,7 @@ public static class EncoderStage
         setup.Optimizer.Dispose();
         experiment.Run.Log.Write(new Runs.RunEvent { Event = "stage", Stage = stage, Seconds = seconds, Metric = training.Best });
         var file = EncoderFile.Save(
-            target, encoder, experiment.Task.Name, modality.Name, channels, experiment.Data.ContentHash, training.Best, settings.Seed);
+            target, encoder, experiment.Task.Name, modality.Name, channels, experiment.Data.ContentHash, training.Best, Recipe(experiment, modality));
         experiment.Ledger.Complete(stage, new TrainedEncoder(file.DevMetric, seconds));
         checkpoints.Clear();
         return file;
@@ -99,9 +101,10 @@ public static class EncoderStage
         if (File.Exists(published))
         {
             var found = EncoderFile.Open(published);
-            if (string.Equals(found.DataHash, experiment.Data.ContentHash, StringComparison.Ordinal)
-                && string.Equals(found.Task, experiment.Task.Name, StringComparison.Ordinal))
+            if (Fits(experiment, found))
             {
+                RemarkOnOtherRecipe(experiment, modality, found);
+
                 // The run keeps a copy: it must stay what it is when somebody trains the encoder anew.
                 Directory.CreateDirectory(Path.GetDirectoryName(own)!);
                 Torch.Files.AtomicFile.WriteAllBytes(own, File.ReadAllBytes(published));
@@ -110,12 +113,40 @@ public static class EncoderStage
                 return EncoderFile.Open(own);
             }
 
-            experiment.Run.Remark($"{published} was trained on other data; the {modality.Name} encoder is trained again.");
+            experiment.Run.Remark($"{published} was trained on other data or by other rules; the {modality.Name} encoder is trained again.");
         }
 
         var trained = Train(experiment, modality);
         Publish(experiment, trained);
         return trained;
+    }
+
+    /// <summary>An encoder of other data is worthless, and one trained by the other rules would make the report a lie.</summary>
+    private static bool Fits(Experiment experiment, EncoderFile found) =>
+        string.Equals(found.DataHash, experiment.Data.ContentHash, StringComparison.Ordinal)
+        && string.Equals(found.Task, experiment.Task.Name, StringComparison.Ordinal)
+        && found.Recipe.StartsWith(Rules(experiment), StringComparison.Ordinal);
+
+    private static void RemarkOnOtherRecipe(Experiment experiment, Modality modality, EncoderFile found)
+    {
+        if (!string.Equals(found.Recipe, Recipe(experiment, modality), StringComparison.Ordinal))
+        {
+            experiment.Run.Remark(
+                $"The {modality.Name} encoder that was left with the data is used; it was trained with {found.Recipe}, not with this run's own encoder settings.");
+        }
+    }
+
+    private static string Rules(Experiment experiment) => $"{experiment.Settings.Compatibility.ToString().ToLowerInvariant()} rules";
+
+    private static string Recipe(Experiment experiment, Modality modality)
+    {
+        var s = experiment.Settings.Encoder;
+        var channels = Channels(experiment.Settings, modality);
+        var own = experiment.Reference
+            ? string.Empty
+            : FormattableString.Invariant(
+                $", {s.Epochs} epochs, batch {s.BatchSize}, rate {s.LearningRate}, decay {s.WeightDecay}, dropout {s.Dropout}, augmentation {s.Augmentation}");
+        return FormattableString.Invariant($"{Rules(experiment)}, seed {experiment.Settings.Seed}, {channels} channels{own}");
     }
 
     private static SupervisedSetup Setup(Experiment experiment, Modality modality, Encoder encoder, NetworkRandom random, ulong seed)
@@ -124,17 +155,21 @@ public static class EncoderStage
         var reference = experiment.Reference;
         var epochs = reference ? ReferenceEpochs : s.Epochs;
         var batch = reference ? ReferenceBatch : s.BatchSize;
-        var augmentation = reference ? null : new PlaneAugmentation(Seeds.Derive(seed, "augmentation"), s.Shift, s.Mask);
+        var augmentation = reference || s.Augmentation == 0 || modality.Augmentation is not { } limits
+            ? null
+            : new PlaneAugmentation(Seeds.Derive(seed, "augmentation"), new AugmentationLimits(
+                limits.Vertical * s.Augmentation, limits.Horizontal * s.Augmentation, Math.Min(limits.Mask * s.Augmentation, 1)));
         var train = new BatchLoader(
             new ModalitySource(experiment.Data, modality, Split.Train, augmentation), batch, reference ? null : Seeds.Derive(seed, "order"));
         var dev = new BatchLoader(new ModalitySource(experiment.Data, modality, Split.Dev), batch, shuffleSeed: null);
-        var rate = s.LearningRate;
+        var rate = reference ? ReferenceRate : s.LearningRate;
+        ParameterGroup[] groups = [new("weights", encoder.Parameters(), rate, reference ? ReferenceDecay : s.WeightDecay)];
         return new SupervisedSetup
         {
             Task = experiment.Task,
             Network = encoder,
             Forward = inputs => encoder.Forward(inputs.Inputs[0]).Logits,
-            Optimizer = new Sgd([new ParameterGroup("weights", encoder.Parameters(), rate, s.WeightDecay)], momentum: reference ? 0 : s.Momentum),
+            Optimizer = reference ? new Sgd(groups) : new Adam(groups, decoupledDecay: true),
             Schedule = new RestartSchedule(rate, reference ? rate : 0, epochs, 1, train.BatchesExact, RestartRule.Exact),
             Noise = random.Noise,
             Passes = [new("train", train, Trains: true, Selects: false), new("dev", dev, Trains: false, Selects: !reference)],

@@ -40,7 +40,7 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
     {
         var trained = experiment.Ledger.Once(plan.Stage, () => TrainNow(plan));
 
-        // Only now: a kill between the two would have it train again from the start.
+        // Only now: a kill between the two must not cost the training.
         experiment.Checkpoints(plan.Stage).Clear();
         return trained;
     }
@@ -92,15 +92,14 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
             Network = network,
             Forward = batch => network.Forward(batch.Inputs),
             Optimizer = optimizer,
-            Schedule = new RestartSchedule(
-                s.MaximumRate, s.MinimumRate, s.CycleEpochs, s.CycleGrowth, train.BatchesExact, experiment.Reference ? RestartRule.Legacy : RestartRule.Exact),
+            Schedule = s.Schedule(train.BatchesExact, experiment.Reference ? RestartRule.Legacy : RestartRule.Exact),
             Noise = random.Noise,
             Passes = Passes(train),
             Epochs = s.Epochs,
+            TieIsBetter = experiment.Reference && !experiment.Task.MultiLabel,
             Device = experiment.Device,
         });
-        var checkpoints = experiment.Checkpoints(plan.Stage);
-        var seconds = new TrainingLoop(plan.Stage, checkpoints, experiment.Run).Run(training);
+        var seconds = new TrainingLoop(plan.Stage, experiment.Checkpoints(plan.Stage), experiment.Run).Run(training);
         training.UseBest();
         var weights = Path.Combine("networks", Runs.StageLedger.FileName(plan.Stage) + ".safetensors");
         var path = Path.Combine(experiment.Run.Folder, weights);
@@ -135,5 +134,5 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
     }
 
     private string LogitsPath(string stage, Split split) => Path.Combine(
-        experiment.Run.Folder, "predictions", $"{Runs.StageLedger.FileName(stage)}.{split.ToString().ToLowerInvariant()}.npy");
+        experiment.Run.Folder, "predictions", $"{Runs.StageLedger.FileName(stage)}.{split.Word()}.npy");
 }

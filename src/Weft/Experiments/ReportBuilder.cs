@@ -2,7 +2,6 @@ using System.Text.Json;
 using Weft.Data;
 using Weft.Runs;
 using Weft.Search;
-using Weft.Tasks;
 using Weft.Torch;
 using Weft.Torch.Files;
 using Weft.Training;

@@ -49,7 +49,7 @@ public sealed class RunFolder : IDisposable
         var config = System.IO.Path.Combine(path, ConfigName);
         var exists = File.Exists(config);
         Create(path);
-        var guard = Lock(path);
+        var locked = Lock(path);
         try
         {
             if (exists)
@@ -64,11 +64,11 @@ public sealed class RunFolder : IDisposable
             }
 
             RemoveAbandoned(path);
-            return new RunFolder(path, settings, guard, new RunLogWriter(System.IO.Path.Combine(path, "log.jsonl"), time));
+            return new RunFolder(path, settings, locked, new RunLogWriter(System.IO.Path.Combine(path, "log.jsonl"), time));
         }
         catch
         {
-            guard.Dispose();
+            locked.Dispose();
             throw;
         }
     }

@@ -4,6 +4,7 @@ using Weft.BmNas.Operations;
 using Weft.Data.Features;
 using Weft.Search;
 using Weft.Settings;
+using Weft.Training;
 
 namespace Weft.Experiments;
 
@@ -69,36 +70,8 @@ public sealed record RunSettings
 }
 
 /// <summary>How discrete networks are trained on cached taps.</summary>
-public sealed record RetrainSettings : IValidatableObject
+public sealed record RetrainSettings : RestartTrainingSettings
 {
-    /// <summary>Epochs; 30 as published for MM-IMDB.</summary>
-    [Range(1, 100_000)]
-    public int Epochs { get; init; } = 30;
-
-    /// <summary>Samples in a batch; 8 as published for MM-IMDB.</summary>
-    [Range(2, 1_000_000)]
-    public int BatchSize { get; init; } = 8;
-
-    /// <summary>Highest learning rate; 1e-3.</summary>
-    [Range(0.0, 10.0)]
-    public double MaximumRate { get; init; } = 1e-3;
-
-    /// <summary>Lowest learning rate; 1e-6.</summary>
-    [Range(0.0, 10.0)]
-    public double MinimumRate { get; init; } = 1e-6;
-
-    /// <summary>Epochs of the first cosine cycle (Ti); 1.</summary>
-    [Range(0.001, 100_000)]
-    public double CycleEpochs { get; init; } = 1;
-
-    /// <summary>Factor of each further cycle (Tm); 2.</summary>
-    [Range(1.0, 100)]
-    public double CycleGrowth { get; init; } = 2;
-
-    /// <summary>L2 decay; 1e-4.</summary>
-    [Range(0.0, 10.0)]
-    public double WeightDecay { get; init; } = 1e-4;
-
     /// <summary>How many times everything is trained, with different seeds; 3.</summary>
     [Range(1, 1000)]
     public int Seeds { get; init; } = 3;

@@ -2,10 +2,8 @@ using Weft.BmNas;
 using Weft.Data;
 using Weft.Data.Features;
 using Weft.Data.Loading;
-using Weft.Encoders;
 using Weft.Runs;
 using Weft.Search;
-using Weft.Torch;
 using Weft.Torch.Files;
 using Weft.Training;
 
@@ -22,6 +20,8 @@ public sealed record SearchResult(string Genotype, int BestEpoch, double DevMetr
 /// <summary>The whole path of <c>weft search</c>: encoders, cache, search, retraining, test, baselines, report.</summary>
 public static class SearchRun
 {
+    private const string Stage = "search";
+
     /// <summary>Runs what is not done yet.</summary>
     /// <param name="experiment">The run.</param>
     /// <param name="searchOnly">Stop when the genotype is found.</param>
@@ -31,7 +31,8 @@ public static class SearchRun
         var encoders = EncoderStage.Provide(experiment);
         using var features = new FeatureSet(experiment, encoders, PoolingOf(experiment.Settings));
         var space = Space(experiment, features);
-        var found = experiment.Ledger.Once("search", () => Search(experiment, features, space));
+        var found = experiment.Ledger.Once(Stage, () => Search(experiment, features, space));
+        experiment.Checkpoints(Stage).Clear();
         var genotype = space.Parse(found.Genotype, "stages/search.json");
         AtomicFile.WriteAllText(Path.Combine(experiment.Run.Folder, RunFolder.GenotypeName), genotype.ToJson());
         if (searchOnly)
@@ -53,10 +54,9 @@ public static class SearchRun
 
     private static SearchResult Search(Experiment experiment, FeatureSet features, BmNasSpace space)
     {
-        const string stage = "search";
         var settings = experiment.Settings;
-        experiment.Run.Progress.Stage(stage, $"searching {space.Taps.Count} taps, {settings.Shape.Cells} cells, {settings.Operations.Count} operations");
-        var seed = Seeds.Derive(settings.Seed, stage);
+        experiment.Run.Progress.Stage(Stage, $"searching {space.Taps.Count} taps, {settings.Shape.Cells} cells, {settings.Operations.Count} operations");
+        var seed = Seeds.Derive(settings.Seed, Stage);
         using var random = new NetworkRandom(seed, experiment.Device);
         using var supernet = (Hypernet)space.BuildSupernet(random);
         supernet.MoveTo(experiment.Device);
@@ -75,12 +75,8 @@ public static class SearchRun
             Compatibility = settings.Compatibility,
             Device = experiment.Device,
         });
-        var checkpoints = experiment.Checkpoints(stage);
-        var seconds = new TrainingLoop(stage, checkpoints, experiment.Run).Run(search);
-        experiment.Run.Log.Write(new RunEvent { Event = "stage", Stage = stage, Seconds = seconds, Metric = search.BestScore });
-        var result = new SearchResult(search.BestGenotype!, search.BestEpoch, search.BestScore, seconds, supernet.ParameterCount());
-        experiment.Ledger.Complete(stage, result);
-        checkpoints.Clear();
-        return result;
+        var seconds = new TrainingLoop(Stage, experiment.Checkpoints(Stage), experiment.Run).Run(search);
+        experiment.Run.Log.Write(new RunEvent { Event = "Stage", Stage = Stage, Seconds = seconds, Metric = search.BestScore });
+        return new SearchResult(search.BestGenotype!, search.BestEpoch, search.BestScore, seconds, supernet.ParameterCount());
     }
 }

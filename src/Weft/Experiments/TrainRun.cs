@@ -1,7 +1,6 @@
 using Weft.Data;
 using Weft.Data.Loading;
 using Weft.Runs;
-using Weft.Search;
 using Weft.Tasks;
 using Weft.Torch;
 using Weft.Torch.Files;

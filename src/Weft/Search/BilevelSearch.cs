@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Weft.Data.Loading;
 using Weft.Runs;
-using Weft.Tasks;
 using Weft.Torch;
 using Weft.Torch.Optim;
 using Weft.Training;
@@ -24,7 +23,7 @@ public sealed class BilevelSearch : TrainingProcedure
     private readonly RestartSchedule schedule;
     private readonly bool reference;
     private MetricAccumulator metric;
-    private BatchStream? stream;
+    private BatchPass? stream;
     private string phaseName = "train";
     private double epochScore;
 
@@ -39,8 +38,7 @@ public sealed class BilevelSearch : TrainingProcedure
             [new ParameterGroup(
                 "architecture", [.. setup.Supernet.ArchitectureParameters.Select(p => p.Tensor)], s.ArchitectureRate, s.ArchitectureWeightDecay)],
             beta1: 0.5);
-        schedule = new RestartSchedule(
-            s.MaximumRate, s.MinimumRate, s.CycleEpochs, s.CycleGrowth, setup.Train.BatchesExact, reference ? RestartRule.Legacy : RestartRule.Exact);
+        schedule = s.Schedule(setup.Train.BatchesExact, reference ? RestartRule.Legacy : RestartRule.Exact);
         metric = setup.Task.NewMetric();
     }
 

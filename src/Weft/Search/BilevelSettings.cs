@@ -2,40 +2,13 @@ using System.ComponentModel.DataAnnotations;
 using Weft.Data.Loading;
 using Weft.Tasks;
 using Weft.Torch;
+using Weft.Training;
 
 namespace Weft.Search;
 
 /// <summary>Settings of a bilevel search; the defaults are those of the published MM-IMDB search (BM-NAS specification 2.5).</summary>
-public sealed record BilevelSettings : IValidatableObject
+public sealed record BilevelSettings : RestartTrainingSettings
 {
-    /// <summary>Epochs; 30.</summary>
-    [Range(1, 100_000)]
-    public int Epochs { get; init; } = 30;
-
-    /// <summary>Samples in a batch; 8.</summary>
-    [Range(2, 1_000_000)]
-    public int BatchSize { get; init; } = 8;
-
-    /// <summary>Highest learning rate of the weights; 1e-3.</summary>
-    [Range(0.0, 10.0)]
-    public double MaximumRate { get; init; } = 1e-3;
-
-    /// <summary>Lowest learning rate of the weights; 1e-6.</summary>
-    [Range(0.0, 10.0)]
-    public double MinimumRate { get; init; } = 1e-6;
-
-    /// <summary>Epochs of the first cosine cycle (Ti); 1.</summary>
-    [Range(0.001, 100_000)]
-    public double CycleEpochs { get; init; } = 1;
-
-    /// <summary>Factor of each further cycle (Tm); 2.</summary>
-    [Range(1.0, 100)]
-    public double CycleGrowth { get; init; } = 2;
-
-    /// <summary>L2 decay of the weights; 1e-4.</summary>
-    [Range(0.0, 10.0)]
-    public double WeightDecay { get; init; } = 1e-4;
-
     /// <summary>Learning rate of the architecture parameters; 3e-4.</summary>
     [Range(0.0, 10.0)]
     public double ArchitectureRate { get; init; } = 3e-4;

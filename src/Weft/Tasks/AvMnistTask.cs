@@ -1,5 +1,6 @@
 using Weft.Data;
 using Weft.Data.AvMnist;
+using Weft.Data.Loading;
 using Weft.Encoders;
 using Weft.Search;
 using Weft.Torch;
@@ -19,7 +20,13 @@ public sealed class AvMnistTask : ITask
     public string Name => "avmnist";
 
     /// <inheritdoc/>
-    public IReadOnlyList<Modality> Modalities { get; } = [new(Image, [1, 28, 28], 16), new(Audio, [1, 112, 112], 8)];
+    public IReadOnlyList<Modality> Modalities { get; } =
+    [
+        new(Image, [1, 28, 28], 16, new AugmentationLimits(Vertical: 0.08, Horizontal: 0.08, Mask: 0)),
+
+        // A spectrogram may move in time; moved in frequency it would be another voice.
+        new(Audio, [1, 112, 112], 8, new AugmentationLimits(Vertical: 0.01, Horizontal: 0.07, Mask: 0.1)),
+    ];
 
     /// <inheritdoc/>
     public int Classes => Digits;
@@ -43,7 +50,9 @@ public sealed class AvMnistTask : ITask
 
     private sealed class Opened(AvMnistDataset data) : ITaskData
     {
-        public string ContentHash { get; } = Checksum.OfFile(Path.Combine(data.Folder, AvMnistManifest.FileName));
+        // Of what the files hold, not of where their sources lay.
+        public string ContentHash { get; } = Checksum.OfBytes(System.Text.Encoding.UTF8.GetBytes(string.Join(
+            '\n', data.Manifest.Files.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key} {f.Value.Sha256}").Append($"{data.Manifest.Counts}"))));
 
         public IReadOnlyDictionary<string, string> Facts => new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -51,14 +60,14 @@ public sealed class AvMnistTask : ITask
             ["signal-to-noise ratio"] = $"{data.Manifest.Recipe.SnrDb} dB",
             ["image energy kept"] = $"{data.Manifest.Pca.Energy:P1} ({data.Manifest.Pca.Components} components)",
             ["data made by the rules of"] = data.Manifest.Recipe.Compatibility.ToString().ToLowerInvariant(),
-            ["manifest"] = ContentHash[..16],
+            ["content"] = ContentHash[..16],
         };
 
-        public int Count(Split split) => data.Count(Of(split));
+        public int Count(Split split) => data.Count(split);
 
         public RowTable Labels(Split split)
         {
-            var bytes = data.Labels(Of(split));
+            var bytes = data.Labels(split);
             var labels = new long[bytes.Length];
             for (var i = 0; i < labels.Length; i++)
             {
@@ -72,21 +81,14 @@ public sealed class AvMnistTask : ITask
         {
             if (string.Equals(modality, Image, StringComparison.Ordinal))
             {
-                data.ReadImage(Of(split), index, destination);
+                data.ReadImage(split, index, destination);
             }
             else
             {
-                data.ReadAudio(Of(split), index, destination);
+                data.ReadAudio(split, index, destination);
             }
         }
 
         public void Dispose() => data.Dispose();
-
-        private static AvMnistSplit Of(Split split) => split switch
-        {
-            Split.Train => AvMnistSplit.Train,
-            Split.Dev => AvMnistSplit.Dev,
-            _ => AvMnistSplit.Test,
-        };
     }
 }

@@ -114,6 +114,11 @@ public sealed class CheckpointStore(string folder, Action<string> remark, int ke
 
     private static void TryDelete(string path)
     {
+        if (!Directory.Exists(path))
+        {
+            return;
+        }
+
         try
         {
             Directory.Delete(path, recursive: true);

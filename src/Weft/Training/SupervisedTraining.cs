@@ -21,7 +21,7 @@ public sealed class SupervisedTraining : TrainingProcedure
     private readonly Dictionary<string, Tensor> best;
     private readonly RestartSchedule schedule;
     private MetricAccumulator metric;
-    private BatchStream? stream;
+    private BatchPass? stream;
     private TrainingPass pass;
     private double rate;
     private double epochScore = double.NaN;
@@ -110,7 +110,8 @@ public sealed class SupervisedTraining : TrainingProcedure
     /// <inheritdoc/>
     public override IEnumerable<Runs.RunEvent> EndEpoch(int epoch)
     {
-        if (double.IsNaN(epochScore) || epochScore <= BestScore)
+        var tie = setup.TieIsBetter && epochScore.Equals(BestScore);
+        if (double.IsNaN(epochScore) || (epochScore <= BestScore && !tie))
         {
             return [];
         }
@@ -212,6 +213,9 @@ public sealed record SupervisedSetup
 
     /// <summary>Where it runs.</summary>
     public Device Device { get; init; } = Device.Cpu;
+
+    /// <summary>Whether the later of two equally good epochs counts, as published for tasks with one label.</summary>
+    public bool TieIsBetter { get; init; }
 
     /// <summary>Evaluate in train mode too, as the published unimodal training does (MFAS specification 6.1).</summary>
     public bool AlwaysTrainMode { get; init; }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Shouldly;
 using Weft.Cli;
 using Weft.Torch;
-using Xunit;
 
 namespace Weft.Tests.Cli;
 

@@ -1,6 +1,5 @@
 using Shouldly;
 using Weft.Data;
-using Xunit;
 
 namespace Weft.Tests.Data;
 

@@ -1,6 +1,5 @@
 using Shouldly;
 using Weft.Diagnostics;
-using Xunit;
 
 namespace Weft.Tests.Diagnostics;
 

@@ -2,7 +2,6 @@ using Shouldly;
 using Weft.Cli.Commands;
 using Weft.Diagnostics;
 using Weft.Torch;
-using Xunit;
 
 namespace Weft.Tests.Diagnostics;
 

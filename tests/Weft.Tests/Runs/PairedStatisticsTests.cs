@@ -1,6 +1,5 @@
 using Shouldly;
 using Weft.Runs;
-using Xunit;
 
 namespace Weft.Tests.Runs;
 

@@ -3,7 +3,6 @@ using Weft.Runs;
 using Weft.Testing;
 using Weft.Tests.Runs.Html;
 using Weft.Torch;
-using Xunit;
 
 namespace Weft.Tests.Runs;
 

@@ -1,7 +1,6 @@
 using Shouldly;
 using Weft.Runs;
 using Weft.Testing;
-using Xunit;
 
 namespace Weft.Tests.Runs;
 

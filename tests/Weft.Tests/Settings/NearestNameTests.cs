@@ -1,6 +1,5 @@
 using Shouldly;
 using Weft.Settings;
-using Xunit;
 
 namespace Weft.Tests.Settings;
 

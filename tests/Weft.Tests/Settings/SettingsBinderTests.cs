@@ -2,7 +2,6 @@ using Shouldly;
 using Weft.Settings;
 using Weft.Testing;
 using Weft.Torch;
-using Xunit;
 
 namespace Weft.Tests.Settings;
 

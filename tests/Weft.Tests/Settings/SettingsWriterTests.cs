@@ -1,7 +1,6 @@
 using Shouldly;
 using Weft.Settings;
 using Weft.Testing;
-using Xunit;
 
 namespace Weft.Tests.Settings;
 

@@ -4,7 +4,6 @@ using Shouldly;
 using Weft.Settings;
 using Weft.Testing;
 using Weft.Torch;
-using Xunit;
 
 namespace Weft.Tests.Settings;
 

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Globalization;
 using System.Text;
 using Weft.Data.Formats;
@@ -39,13 +40,13 @@ internal static class AudioStage
         WriteFile(
             trainLabels,
             Path.Combine(folder, AvMnistLayout.TrainAudio),
-            i => i < recipe.Train ? (AvMnistSplit.Train, i) : (AvMnistSplit.Dev, i - recipe.Train),
+            i => i < recipe.Train ? (Split.Train, i) : (Split.Dev, i - recipe.Train),
             0);
-        WriteFile(testLabels, Path.Combine(folder, AvMnistLayout.TestAudio), i => (AvMnistSplit.Test, i), trainLabels.Length);
+        WriteFile(testLabels, Path.Combine(folder, AvMnistLayout.TestAudio), i => (Split.Test, i), trainLabels.Length);
         pairs.Flush(flushToDisk: true);
         return Statistics(histogram);
 
-        void WriteFile(byte[] labels, string path, Func<int, (AvMnistSplit Split, int Index)> place, int before)
+        void WriteFile(byte[] labels, string path, Func<int, (Split Split, int Index)> place, int before)
         {
             using var writer = new NpyStreamWriter(path, ElementType.UInt8, labels.Length, Spectrogram.Bins, Spectrogram.Bins);
             var pictures = new byte[Block * Size];
@@ -68,7 +69,7 @@ internal static class AudioStage
                 }
 
                 pairs.Write(Encoding.UTF8.GetBytes(string.Concat(lines.AsSpan(0, count))));
-                for (var i = 0; i < count && place(start + i).Split == AvMnistSplit.Train; i++)
+                for (var i = 0; i < count && place(start + i).Split == Split.Train; i++)
                 {
                     foreach (var level in pictures.AsSpan(i * Size, Size))
                     {
@@ -95,11 +96,11 @@ internal static class AudioStage
         }
         catch (AggregateException exception) when (exception.InnerExceptions.OfType<WeftException>().FirstOrDefault() is { } first)
         {
-            throw first;
+            ExceptionDispatchInfo.Throw(first);
         }
     }
 
-    private static string Line(AvMnistSplit split, int index, int label, Recording recording, NoiseDraw noise) => string.Create(
+    private static string Line(Split split, int index, int label, Recording recording, NoiseDraw noise) => string.Create(
         CultureInfo.InvariantCulture,
         $"{split.Word()},{index},{label},{CsvText.Quote(recording.Name)},{CsvText.Quote(noise.Name)},{noise.Start}\n");
 
@@ -125,7 +126,7 @@ internal static class AudioStage
         private readonly float[] _power = new float[Size];
 
         public (Recording Recording, NoiseDraw Noise) Draw(
-            IPairPlan plan, AvMnistRecipe recipe, AvMnistSplit split, int index, int label, Span<byte> picture)
+            IPairPlan plan, AvMnistRecipe recipe, Split split, int index, int label, Span<byte> picture)
         {
             var choice = plan.Choose(split, index, label, _mixed);
             var mixed = _mixed.AsSpan(0, choice.Recording.Samples.Length);

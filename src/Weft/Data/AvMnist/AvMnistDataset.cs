@@ -119,16 +119,16 @@ public sealed class AvMnistDataset : IDisposable
 
     /// <summary>How many pairs a split has.</summary>
     /// <param name="split">The split.</param>
-    public int Count(AvMnistSplit split) => split switch
+    public int Count(Split split) => split switch
     {
-        AvMnistSplit.Train => Manifest.Counts.Train,
-        AvMnistSplit.Dev => Manifest.Counts.Dev,
+        Split.Train => Manifest.Counts.Train,
+        Split.Dev => Manifest.Counts.Dev,
         _ => Manifest.Counts.Test,
     };
 
     /// <summary>The digits of a split, `[count]`.</summary>
     /// <param name="split">The split.</param>
-    public ReadOnlySpan<byte> Labels(AvMnistSplit split) => _labels[Part(split)].AsSpan(First(split), Count(split));
+    public ReadOnlySpan<byte> Labels(Split split) => _labels[Part(split)].AsSpan(First(split), Count(split));
 
     /// <summary>Reads one image, normalised: (value - mean) / std of the training images.</summary>
     /// <param name="split">The split.</param>
@@ -136,7 +136,7 @@ public sealed class AvMnistDataset : IDisposable
     /// <param name="destination">Gets `[784]`.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such pair, or the destination has another length.</exception>
     /// <exception cref="ObjectDisposedException">The data were closed.</exception>
-    public void ReadImage(AvMnistSplit split, int index, Span<float> destination)
+    public void ReadImage(Split split, int index, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, ImageSize);
         var row = MemoryMarshal.Cast<byte, float>(Row(_images, split, index));
@@ -154,7 +154,7 @@ public sealed class AvMnistDataset : IDisposable
     /// <param name="destination">Gets `[112, 112]`.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such pair, or the destination has another length.</exception>
     /// <exception cref="ObjectDisposedException">The data were closed.</exception>
-    public void ReadAudio(AvMnistSplit split, int index, Span<float> destination)
+    public void ReadAudio(Split split, int index, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, AudioSize);
         var row = Row(_audio, split, index);
@@ -169,14 +169,14 @@ public sealed class AvMnistDataset : IDisposable
     /// <param name="index">The pair's index within the split, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such pair.</exception>
     /// <exception cref="ObjectDisposedException">The data were closed.</exception>
-    public ReadOnlySpan<float> StoredImage(AvMnistSplit split, int index) => MemoryMarshal.Cast<byte, float>(Row(_images, split, index));
+    public ReadOnlySpan<float> StoredImage(Split split, int index) => MemoryMarshal.Cast<byte, float>(Row(_images, split, index));
 
     /// <summary>The stored spectrogram of a pair: `[112, 112]` grey levels. A view, valid until disposal.</summary>
     /// <param name="split">The split.</param>
     /// <param name="index">The pair's index within the split, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such pair.</exception>
     /// <exception cref="ObjectDisposedException">The data were closed.</exception>
-    public ReadOnlySpan<byte> StoredAudio(AvMnistSplit split, int index) => Row(_audio, split, index);
+    public ReadOnlySpan<byte> StoredAudio(Split split, int index) => Row(_audio, split, index);
 
     /// <summary>Closes the files; views of them are invalid from then on.</summary>
     public void Dispose()
@@ -187,7 +187,7 @@ public sealed class AvMnistDataset : IDisposable
         }
     }
 
-    private static int Part(AvMnistSplit split) => split == AvMnistSplit.Test ? 1 : 0;
+    private static int Part(Split split) => split == Split.Test ? 1 : 0;
 
     private static InvalidFileException Mismatch(
         string path, ElementType type, IReadOnlyList<long> shape, ElementType wantedType, IReadOnlyList<long> wantedShape) =>
@@ -196,9 +196,9 @@ public sealed class AvMnistDataset : IDisposable
             $"holds {type} [{string.Join(", ", shape)}], but the manifest's counts ask for {wantedType} [{string.Join(", ", wantedShape)}]; "
             + "prepare the data again");
 
-    private int First(AvMnistSplit split) => split == AvMnistSplit.Dev ? Manifest.Counts.Train : 0;
+    private int First(Split split) => split == Split.Dev ? Manifest.Counts.Train : 0;
 
-    private ReadOnlySpan<byte> Row(NpyFile[] files, AvMnistSplit split, int index)
+    private ReadOnlySpan<byte> Row(NpyFile[] files, Split split, int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count(split));

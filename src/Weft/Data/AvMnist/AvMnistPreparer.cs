@@ -95,7 +95,7 @@ public static class AvMnistPreparer
 
         var trainLabels = train.Labels[..(recipe.Train + recipe.Dev)];
         var testLabels = test.Labels[..recipe.Test];
-        IPairPlan plan = recipe.Compatibility == AvMnistCompatibility.Reference
+        IPairPlan plan = recipe.Compatibility == Compatibility.Reference
             ? new ReferencePlan(speech, noise, recipe, trainLabels, testLabels)
             : new SoundPlan(speech, noise, recipe.Seed);
 

@@ -40,15 +40,15 @@ public sealed record AvMnistRecipe
     /// <summary>The seed of all draws. Default 0.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Whose rules hold. Default <see cref="AvMnistCompatibility.Sound"/>.</summary>
-    public AvMnistCompatibility Compatibility { get; init; } = AvMnistCompatibility.Sound;
+    /// <summary>Whose rules hold. Default <see cref="Compatibility.Sound"/>.</summary>
+    public Compatibility Compatibility { get; init; } = Compatibility.Sound;
 
     /// <summary>How many pairs a split has.</summary>
     /// <param name="split">The split.</param>
-    public int Count(AvMnistSplit split) => split switch
+    public int Count(Split split) => split switch
     {
-        AvMnistSplit.Train => Train,
-        AvMnistSplit.Dev => Dev,
+        Split.Train => Train,
+        Split.Dev => Dev,
         _ => Test,
     };
 

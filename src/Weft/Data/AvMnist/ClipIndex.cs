@@ -82,9 +82,9 @@ internal sealed partial class ClipIndex
         return rows;
     }
 
-    [GeneratedRegex(@"^(?<fold>[1-5])-\d+-[A-Z]-(?<class>\d+)\.wav$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?<fold>[1-5])-\d+-[A-Z]-(?<class>\d+)\.wav$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Esc50();
 
-    [GeneratedRegex(@"^(?<class>\d+)_.*_(?<fold>[1-5])-\d+-[A-Z]\.wav$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?<class>\d+)_.*_(?<fold>[1-5])-\d+-[A-Z]\.wav$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Esc10();
 }

@@ -28,7 +28,7 @@ public sealed class ClipNoise : INoiseSource
         _splits = [[], [], []];
         var folds = clips.All(clip => clip.Fold > 0);
         var tenth = Math.Max(1, clips.Length / 10);
-        foreach (var split in Enum.GetValues<AvMnistSplit>())
+        foreach (var split in Enum.GetValues<Split>())
         {
             _splits[(int)split] = [.. clips.Where((clip, i) => split == (folds ? OfFold(clip.Fold) : OfOrder(i, clips.Length, tenth)))];
             if (_splits[(int)split].All(clip => NoiseMixer.Power(clip.Samples) <= NoiseMixer.Silence))
@@ -68,11 +68,11 @@ public sealed class ClipNoise : INoiseSource
 
     /// <summary>The clips of one split, in ordinal order of their names.</summary>
     /// <param name="split">The split.</param>
-    public IReadOnlyList<NoiseClip> Of(AvMnistSplit split) => _splits[(int)split];
+    public IReadOnlyList<NoiseClip> Of(Split split) => _splits[(int)split];
 
     /// <inheritdoc/>
     /// <exception cref="WeftException">A thousand windows in a row are silent.</exception>
-    public NoiseDraw Draw(AvMnistSplit split, ref ItemRandom random, Span<float> window)
+    public NoiseDraw Draw(Split split, ref ItemRandom random, Span<float> window)
     {
         var clips = _splits[(int)split];
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -102,13 +102,13 @@ public sealed class ClipNoise : INoiseSource
         }
     }
 
-    private static AvMnistSplit OfFold(int fold) => fold switch
+    private static Split OfFold(int fold) => fold switch
     {
-        4 => AvMnistSplit.Dev,
-        5 => AvMnistSplit.Test,
-        _ => AvMnistSplit.Train,
+        4 => Split.Dev,
+        5 => Split.Test,
+        _ => Split.Train,
     };
 
-    private static AvMnistSplit OfOrder(int i, int count, int tenth) =>
-        i < count - (2 * tenth) ? AvMnistSplit.Train : i < count - tenth ? AvMnistSplit.Dev : AvMnistSplit.Test;
+    private static Split OfOrder(int i, int count, int tenth) =>
+        i < count - (2 * tenth) ? Split.Train : i < count - tenth ? Split.Dev : Split.Test;
 }

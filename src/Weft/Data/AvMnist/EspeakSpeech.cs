@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.Json;
 using Weft.Data.Formats;
@@ -66,7 +67,7 @@ public sealed class EspeakSpeech
         }
         catch (AggregateException exception) when (exception.InnerExceptions.OfType<WeftException>().FirstOrDefault() is { } first)
         {
-            throw first;
+            ExceptionDispatchInfo.Throw(first);
         }
 
         return folder;

@@ -30,14 +30,14 @@ internal sealed partial record EspeakVoices(string Version, IReadOnlyList<string
     private static string[] Column(string table, Regex pattern) =>
         [.. pattern.Matches(table).Select(match => match.Groups[1].Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    [GeneratedRegex(@"\d+\.\d+(\.\d+)?(-\w+)?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\d+\.\d+(\.\d+)?(-\w+)?", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex VersionPattern();
 
     // Voices under mb/ need another program (MBROLA) and its data.
-    [GeneratedRegex(@"^ *\d+ +(en(?:-[A-Za-z0-9-]+)?) +\S+ +\S+ +(?!mb/|!v/)\S+", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    [GeneratedRegex(@"^ *\d+ +(en(?:-[A-Za-z0-9-]+)?) +\S+ +\S+ +(?!mb/|!v/)\S+", RegexOptions.CultureInvariant | RegexOptions.Multiline, 1000)]
     private static partial Regex VoicePattern();
 
     // A variant's file name with a space could not be told from the columns after it, so those few are left out.
-    [GeneratedRegex(@"^ *\d+ +variant +\S+ +\S+ +!v/(\w+) *(?:\(.*\) *)?\r?$", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    [GeneratedRegex(@"^ *\d+ +variant +\S+ +\S+ +!v/(\w+) *(?:\(.*\) *)?\r?$", RegexOptions.CultureInvariant | RegexOptions.Multiline, 1000)]
     private static partial Regex VariantPattern();
 }

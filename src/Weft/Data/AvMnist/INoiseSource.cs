@@ -15,14 +15,14 @@ public interface INoiseSource
     /// <param name="random">The pair's own generator.</param>
     /// <param name="window">Gets the noise at 8 kHz, in any scale.</param>
     /// <returns>What was drawn.</returns>
-    NoiseDraw Draw(AvMnistSplit split, ref ItemRandom random, Span<float> window);
+    NoiseDraw Draw(Split split, ref ItemRandom random, Span<float> window);
 }
 
 /// <summary>No noise: the window stays silent.</summary>
 public sealed class NoNoise : INoiseSource
 {
     /// <inheritdoc/>
-    public NoiseDraw Draw(AvMnistSplit split, ref ItemRandom random, Span<float> window)
+    public NoiseDraw Draw(Split split, ref ItemRandom random, Span<float> window)
     {
         window.Clear();
         return new NoiseDraw("", 0);

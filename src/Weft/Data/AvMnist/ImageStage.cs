@@ -22,7 +22,7 @@ internal static class ImageStage
         IProgress<PrepareProgress>? progress,
         CancellationToken cancellation)
     {
-        var reference = recipe.Compatibility == AvMnistCompatibility.Reference;
+        var reference = recipe.Compatibility == Compatibility.Reference;
         var fits = reference ? 2 : 1;
         progress?.Report(new PrepareProgress("components", 0, fits));
         var fitted = reference ? recipe.Train + recipe.Dev : recipe.Train;

@@ -8,7 +8,7 @@ internal interface IPairPlan
     /// <param name="index">The pair's index within the split.</param>
     /// <param name="label">Its digit.</param>
     /// <param name="noise">A buffer of the longest recording's length; its head gets as many samples of noise as the recording has.</param>
-    (Recording Recording, NoiseDraw Noise) Choose(AvMnistSplit split, int index, int label, Span<float> noise);
+    (Recording Recording, NoiseDraw Noise) Choose(Split split, int index, int label, Span<float> noise);
 }
 
 /// <summary>
@@ -17,7 +17,7 @@ internal interface IPairPlan
 internal sealed class SoundPlan(SpeechSource speech, INoiseSource noises, long seed) : IPairPlan
 {
     /// <inheritdoc/>
-    public (Recording Recording, NoiseDraw Noise) Choose(AvMnistSplit split, int index, int label, Span<float> noise)
+    public (Recording Recording, NoiseDraw Noise) Choose(Split split, int index, int label, Span<float> noise)
     {
         var random = ItemRandom.For(seed, (int)split, index);
         var recordings = speech.Of(split, label);
@@ -63,10 +63,10 @@ internal sealed class ReferencePlan : IPairPlan
     }
 
     /// <inheritdoc/>
-    public (Recording Recording, NoiseDraw Noise) Choose(AvMnistSplit split, int index, int label, Span<float> noise)
+    public (Recording Recording, NoiseDraw Noise) Choose(Split split, int index, int label, Span<float> noise)
     {
-        var test = split == AvMnistSplit.Test;
-        var place = split == AvMnistSplit.Dev ? _train + index : index;
+        var test = split == Split.Test;
+        var place = split == Split.Dev ? _train + index : index;
         var recordings = _speech.ReferenceOf(split, label);
         var recording = recordings[(test ? _testRanks : _trainRanks)[place] % recordings.Count];
         var window = noise[..recording.Samples.Length];

@@ -56,21 +56,21 @@ public sealed class PcaEnergy
     /// <summary>How many components keep a share of the energy.</summary>
     /// <param name="energy">The share, above 0 and at most 1.</param>
     /// <param name="compatibility">
-    /// <see cref="AvMnistCompatibility.Sound"/>: the fewest that reach the share (4 for a quarter of MNIST, which is .284 of it).
-    /// <see cref="AvMnistCompatibility.Reference"/>: the index of the first component that exceeds it, so one fewer (3, which is .230).
+    /// <see cref="Compatibility.Sound"/>: the fewest that reach the share (4 for a quarter of MNIST, which is .284 of it).
+    /// <see cref="Compatibility.Reference"/>: the index of the first component that exceeds it, so one fewer (3, which is .230).
     /// </param>
     /// <returns>At least one.</returns>
     /// <exception cref="UsageException">
     /// The share is out of range, or under the reference's rule not even one component stays within it.
     /// </exception>
-    public int Components(double energy, AvMnistCompatibility compatibility)
+    public int Components(double energy, Compatibility compatibility)
     {
         if (energy is not (> 0 and <= 1))
         {
             throw new UsageException($"energy is {energy}, but the share of the image energy that is kept is above 0 and at most 1.");
         }
 
-        if (compatibility == AvMnistCompatibility.Sound)
+        if (compatibility == Compatibility.Sound)
         {
             // The last sum is 1 only up to rounding.
             var reached = Array.FindIndex(_cumulative, sum => sum >= energy - 1e-12);

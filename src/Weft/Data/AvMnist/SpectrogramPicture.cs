@@ -14,14 +14,14 @@ public static class SpectrogramPicture
     /// <summary>Draws one picture.</summary>
     /// <param name="power">`[112 frequencies from 0 upwards, 112 times]`, not negative.</param>
     /// <param name="compatibility">
-    /// <see cref="AvMnistCompatibility.Sound"/>: 255 is the largest power. <see cref="AvMnistCompatibility.Reference"/>: matplotlib's
+    /// <see cref="Compatibility.Sound"/>: 255 is the largest power. <see cref="Compatibility.Reference"/>: matplotlib's
     /// inverted map "Greys", so 0 is the largest power.
     /// </param>
     /// <param name="picture">
     /// Gets `[112 rows from the highest frequency downwards, 112 times]`; all 0 (or 255) where the power is constant.
     /// </param>
     /// <exception cref="ArgumentException">A length is not 112 · 112.</exception>
-    public static void Draw(ReadOnlySpan<float> power, AvMnistCompatibility compatibility, Span<byte> picture)
+    public static void Draw(ReadOnlySpan<float> power, Compatibility compatibility, Span<byte> picture)
     {
         const int Bins = Spectrogram.Bins;
         ArgumentOutOfRangeException.ThrowIfNotEqual(power.Length, Bins * Bins);
@@ -35,7 +35,7 @@ public static class SpectrogramPicture
         }
 
         smallest = Math.Max(smallest, largest * Floor);
-        var map = compatibility == AvMnistCompatibility.Reference ? GreysRed : default;
+        var map = compatibility == Compatibility.Reference ? GreysRed : default;
         if (!(largest > smallest))
         {
             picture.Fill(map.IsEmpty ? (byte)0 : map[0]);

@@ -40,10 +40,10 @@ public sealed partial class SpeechSource
         var split = SplitOf(path, takes);
         var referenceTest = ReferenceTestTakes(takes);
         _sound = Group(path, recording => split[recording.Take]);
-        _reference = Group(path, recording => referenceTest.Contains(recording.Take) ? AvMnistSplit.Test : AvMnistSplit.Train, dev: false);
+        _reference = Group(path, recording => referenceTest.Contains(recording.Take) ? Split.Test : Split.Train, dev: false);
         for (var i = 0; i < _reference.Length; i++)
         {
-            _reference[i] = [.. _reference[i].Take(i / 10 == (int)AvMnistSplit.Test ? ReferenceTestLimit : ReferenceTrainLimit)];
+            _reference[i] = [.. _reference[i].Take(i / 10 == (int)Split.Test ? ReferenceTestLimit : ReferenceTrainLimit)];
         }
     }
 
@@ -85,7 +85,7 @@ public sealed partial class SpeechSource
     /// <summary>The recordings of one digit in one split, in ordinal order of their names; at least one.</summary>
     /// <param name="split">The split.</param>
     /// <param name="digit">0 to 9.</param>
-    public IReadOnlyList<Recording> Of(AvMnistSplit split, int digit) => _sound[((int)split * 10) + digit];
+    public IReadOnlyList<Recording> Of(Split split, int digit) => _sound[((int)split * 10) + digit];
 
     /// <summary>
     /// The recordings of one digit by the public generator's rule: takes 40 to 49 are test, all others train and dev together, and of each
@@ -94,8 +94,8 @@ public sealed partial class SpeechSource
     /// </summary>
     /// <param name="split">The split; train and dev give the same recordings.</param>
     /// <param name="digit">0 to 9.</param>
-    public IReadOnlyList<Recording> ReferenceOf(AvMnistSplit split, int digit) =>
-        _reference[((int)(split == AvMnistSplit.Test ? AvMnistSplit.Test : AvMnistSplit.Train) * 10) + digit];
+    public IReadOnlyList<Recording> ReferenceOf(Split split, int digit) =>
+        _reference[((int)(split == Split.Test ? Split.Test : Split.Train) * 10) + digit];
 
     private static Recording Parse(SoundFolder folder, string name)
     {
@@ -125,12 +125,12 @@ public sealed partial class SpeechSource
             label, "is silent; remove it from the source");
     }
 
-    private static Dictionary<int, AvMnistSplit> SplitOf(string path, int[] takes)
+    private static Dictionary<int, Split> SplitOf(string path, int[] takes)
     {
         if (takes.Length >= OfficialTakes && takes[0] <= 4 && takes[^1] >= 10 && takes.Any(take => take is >= 5 and <= 9))
         {
             return takes.ToDictionary(
-                take => take, take => take <= 4 ? AvMnistSplit.Test : take <= 9 ? AvMnistSplit.Dev : AvMnistSplit.Train);
+                take => take, take => take <= 4 ? Split.Test : take <= 9 ? Split.Dev : Split.Train);
         }
 
         if (takes.Length < 3)
@@ -143,7 +143,7 @@ public sealed partial class SpeechSource
         var tenth = Math.Max(1, takes.Length / 10);
         return takes.Index().ToDictionary(
             take => take.Item,
-            take => take.Index < tenth ? AvMnistSplit.Test : take.Index < 2 * tenth ? AvMnistSplit.Dev : AvMnistSplit.Train);
+            take => take.Index < tenth ? Split.Test : take.Index < 2 * tenth ? Split.Dev : Split.Train);
     }
 
     private static HashSet<int> ReferenceTestTakes(int[] takes) =>
@@ -151,24 +151,24 @@ public sealed partial class SpeechSource
             ? [.. takes.Where(take => take is >= 40 and <= 49)]
             : [.. takes[^Math.Max(1, takes.Length / 5)..]];
 
-    private Recording[][] Group(string path, Func<Recording, AvMnistSplit> splitOf, bool dev = true)
+    private Recording[][] Group(string path, Func<Recording, Split> splitOf, bool dev = true)
     {
         var groups = Recordings.ToLookup(recording => ((int)splitOf(recording) * 10) + recording.Digit);
         var result = new Recording[30][];
         for (var i = 0; i < result.Length; i++)
         {
             result[i] = [.. groups[i]];
-            if (result[i].Length == 0 && (dev || i / 10 != (int)AvMnistSplit.Dev))
+            if (result[i].Length == 0 && (dev || i / 10 != (int)Split.Dev))
             {
                 throw new InvalidFileException(
                     path,
-                    $"has no recording of the digit {i % 10} among the takes of the {((AvMnistSplit)(i / 10)).Word()} split");
+                    $"has no recording of the digit {i % 10} among the takes of the {((Split)(i / 10)).Word()} split");
             }
         }
 
         return result;
     }
 
-    [GeneratedRegex(@"^(\d+)_(.+)_(\d+)\.[wW][aA][vV]$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(\d+)_(.+)_(\d+)\.[wW][aA][vV]$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex NamePattern();
 }

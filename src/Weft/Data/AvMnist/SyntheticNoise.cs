@@ -10,7 +10,7 @@ public sealed class SyntheticNoise : INoiseSource
     private const double Rate = SpeechSource.Rate;
 
     /// <inheritdoc/>
-    public NoiseDraw Draw(AvMnistSplit split, ref ItemRandom random, Span<float> window)
+    public NoiseDraw Draw(Split split, ref ItemRandom random, Span<float> window)
     {
         var kind = random.Next(4);
         return new NoiseDraw(

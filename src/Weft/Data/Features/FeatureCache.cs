@@ -139,7 +139,7 @@ public sealed class FeatureCache(string root)
                 }
 
                 run.Progress.Report(new ProgressUpdate(
-                    stage, null, null, split.ToString().ToLowerInvariant(), Math.Min((b + 1) * BatchSize, source.Count), source.Count, "samples", null, null, null, null));
+                    stage, null, null, split.Word(), Math.Min((b + 1) * BatchSize, source.Count), source.Count, "samples", null, null, null, null));
             }
 
             taps.ForEach(t => t.Complete());

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.IO.Compression;
 using Weft.Torch;
 
@@ -129,7 +130,7 @@ public sealed class SoundFolder
         }
         catch (AggregateException exception) when (exception.InnerExceptions.OfType<WeftException>().FirstOrDefault() is { } first)
         {
-            throw first;
+            ExceptionDispatchInfo.Throw(first);
         }
     }
 

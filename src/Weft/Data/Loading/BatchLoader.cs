@@ -1,5 +1,4 @@
 using Weft.Search;
-using Weft.Torch;
 
 namespace Weft.Data.Loading;
 
@@ -33,9 +32,9 @@ public sealed class BatchLoader(IBatchSource source, int batchSize, ulong? shuff
     /// <summary>Begins a pass.</summary>
     /// <param name="epoch">0-based epoch.</param>
     /// <param name="firstBatch">Where to begin, after a resume.</param>
-    public BatchStream Begin(int epoch, int firstBatch = 0)
+    public BatchPass Begin(int epoch, int firstBatch = 0)
     {
         var order = shuffleSeed is { } seed ? Seeds.Permutation(source.Count, Seeds.Derive(seed, $"order/{epoch}")) : [.. Enumerable.Range(0, source.Count)];
-        return new BatchStream(source, epoch, order, batchSize, firstBatch, Batches, prefetch);
+        return new BatchPass(source, epoch, order, batchSize, firstBatch, Batches, prefetch);
     }
 }

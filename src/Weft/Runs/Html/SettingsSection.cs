@@ -6,7 +6,7 @@ internal static class SettingsSection
     /// <summary>Builds the section.</summary>
     public static Markup Build(RunPage page)
     {
-        var command = page.Command ?? $"weft {page.Report.Kind} --config config.yaml";
+        var command = page.Command ?? CommandOf(page.Report);
         return Markup.Of($"""
             <section id="settings"><h2>Settings, and how to run it again</h2>
             <p>In the run folder, this repeats the run:</p>
@@ -15,6 +15,17 @@ internal static class SettingsSection
             {Genotype(page)}
             </section>
             """);
+    }
+
+    private static string CommandOf(RunReport report)
+    {
+        const string rest = "--config config.yaml --run NEW-FOLDER";
+        return report.Kind switch
+        {
+            "train" => $"weft train --genotype genotype.json {rest}",
+            "encoder" => $"weft train encoder --modality {report.Method[(report.Method.IndexOf(':', StringComparison.Ordinal) + 1)..]} {rest}",
+            _ => $"weft search {report.Method} {rest}",
+        };
     }
 
     private static Markup Configuration(string? yaml)

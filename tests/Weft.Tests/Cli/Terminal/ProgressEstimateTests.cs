@@ -2,7 +2,6 @@ using Shouldly;
 using Weft.Cli.Terminal;
 using Weft.Runs;
 using Weft.Testing;
-using Xunit;
 
 namespace Weft.Tests.Cli.Terminal;
 

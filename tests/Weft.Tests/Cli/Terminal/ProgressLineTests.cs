@@ -1,7 +1,6 @@
 using Shouldly;
 using Weft.Cli.Terminal;
 using Weft.Runs;
-using Xunit;
 
 namespace Weft.Tests.Cli.Terminal;
 

@@ -1,6 +1,5 @@
 using Shouldly;
 using Weft.Cli.Terminal;
-using Xunit;
 
 namespace Weft.Tests.Cli.Terminal;
 

@@ -1,9 +1,9 @@
 using Shouldly;
+using Weft.Data;
 using Weft.Data.AvMnist;
 using Weft.Testing;
 using Weft.Torch;
 using Weft.Torch.Files;
-using Xunit;
 
 namespace Weft.Tests.Data.AvMnist;
 
@@ -29,20 +29,20 @@ public sealed class AvMnistDatasetTests : IClassFixture<AvMnistDatasetTests.Prep
     public void Pairs_are_read_by_index()
     {
         using var data = AvMnistDataset.Open(_folder);
-        (data.Count(AvMnistSplit.Train), data.Count(AvMnistSplit.Dev), data.Count(AvMnistSplit.Test)).ShouldBe((40, 10, 15));
+        (data.Count(Split.Train), data.Count(Split.Dev), data.Count(Split.Test)).ShouldBe((40, 10, 15));
         var labels = MnistFiles.ReadTrain(_sources.Mnist).Labels;
-        data.Labels(AvMnistSplit.Train).ToArray().ShouldBe(labels[..40]);
-        data.Labels(AvMnistSplit.Dev).ToArray().ShouldBe(labels[40..50]);
-        data.Labels(AvMnistSplit.Test).Length.ShouldBe(15);
+        data.Labels(Split.Train).ToArray().ShouldBe(labels[..40]);
+        data.Labels(Split.Dev).ToArray().ShouldBe(labels[40..50]);
+        data.Labels(Split.Test).Length.ShouldBe(15);
         var stored = NpyReader.Read(Path.Combine(_folder, "audio/train_data.npy")).As<byte>();
-        data.StoredAudio(AvMnistSplit.Dev, 3).SequenceEqual(stored.Slice(43 * 12544, 12544)).ShouldBeTrue();
+        data.StoredAudio(Split.Dev, 3).SequenceEqual(stored.Slice(43 * 12544, 12544)).ShouldBeTrue();
         var audio = new float[AvMnistDataset.AudioSize];
-        data.ReadAudio(AvMnistSplit.Dev, 3, audio);
+        data.ReadAudio(Split.Dev, 3, audio);
         var (mean, std) = data.Manifest.Audio;
         audio[77].ShouldBe((float)(((stored[(43 * 12544) + 77] / 255.0) - mean) / std), 1e-6f);
         var image = new float[AvMnistDataset.ImageSize];
-        data.ReadImage(AvMnistSplit.Test, 14, image);
-        image[300].ShouldBe((float)((data.StoredImage(AvMnistSplit.Test, 14)[300] - data.Manifest.Image.Mean) / data.Manifest.Image.Std), 1e-5f);
+        data.ReadImage(Split.Test, 14, image);
+        image[300].ShouldBe((float)((data.StoredImage(Split.Test, 14)[300] - data.Manifest.Image.Mean) / data.Manifest.Image.Std), 1e-5f);
     }
 
     [Fact]
@@ -54,8 +54,8 @@ public sealed class AvMnistDatasetTests : IClassFixture<AvMnistDatasetTests.Prep
         double sum = 0, squares = 0, audioSum = 0, audioSquares = 0;
         for (var i = 0; i < 40; i++)
         {
-            data.ReadImage(AvMnistSplit.Train, i, image);
-            data.ReadAudio(AvMnistSplit.Train, i, audio);
+            data.ReadImage(Split.Train, i, image);
+            data.ReadAudio(Split.Train, i, audio);
             sum += image.Sum(value => (double)value);
             squares += image.Sum(value => (double)value * value);
             audioSum += audio.Sum(value => (double)value);
@@ -73,11 +73,11 @@ public sealed class AvMnistDatasetTests : IClassFixture<AvMnistDatasetTests.Prep
     {
         using var data = AvMnistDataset.Open(_folder);
         var image = new float[784];
-        Should.Throw<ArgumentOutOfRangeException>(() => data.ReadImage(AvMnistSplit.Train, 40, image));
-        Should.Throw<ArgumentOutOfRangeException>(() => data.ReadImage(AvMnistSplit.Train, -1, image));
-        Should.Throw<ArgumentOutOfRangeException>(() => data.ReadAudio(AvMnistSplit.Train, 0, image));
+        Should.Throw<ArgumentOutOfRangeException>(() => data.ReadImage(Split.Train, 40, image));
+        Should.Throw<ArgumentOutOfRangeException>(() => data.ReadImage(Split.Train, -1, image));
+        Should.Throw<ArgumentOutOfRangeException>(() => data.ReadAudio(Split.Train, 0, image));
         data.Dispose();
-        Should.Throw<ObjectDisposedException>(() => data.ReadImage(AvMnistSplit.Train, 0, image));
+        Should.Throw<ObjectDisposedException>(() => data.ReadImage(Split.Train, 0, image));
     }
 
     [Theory]

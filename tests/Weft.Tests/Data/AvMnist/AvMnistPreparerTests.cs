@@ -5,7 +5,6 @@ using Weft.Data.Formats;
 using Weft.Testing;
 using Weft.Torch;
 using Weft.Torch.Files;
-using Xunit;
 
 namespace Weft.Tests.Data.AvMnist;
 
@@ -142,9 +141,9 @@ public sealed class AvMnistPreparerTests : IDisposable
     [Fact]
     public void The_reference_goes_round_and_inverts()
     {
-        var recipe = _sources.Recipe with { Compatibility = AvMnistCompatibility.Reference, Noise = "none", Energy = 0.5 };
+        var recipe = _sources.Recipe with { Compatibility = Compatibility.Reference, Noise = "none", Energy = 0.5 };
         var manifest = Prepare("out", recipe).Manifest;
-        manifest.Audio.Mean.ShouldNotBe(Prepare("sound", recipe with { Compatibility = AvMnistCompatibility.Sound }).Manifest.Audio.Mean);
+        manifest.Audio.Mean.ShouldNotBe(Prepare("sound", recipe with { Compatibility = Compatibility.Sound }).Manifest.Audio.Mean);
         var pairs = Pairs("out");
         foreach (var ofDigit in pairs.Take(50).GroupBy(pair => pair[2]))
         {

@@ -4,7 +4,6 @@ using Weft.Data.AvMnist;
 using Weft.Data.Formats;
 using Weft.Testing;
 using Weft.Torch;
-using Xunit;
 
 namespace Weft.Tests.Data.AvMnist;
 
@@ -24,13 +23,13 @@ public sealed class ClipNoiseTests : IDisposable
         var noise = ClipNoise.Open(folder);
         noise.Clips.Count.ShouldBe(398);
         noise.Clips.Select(clip => clip.Class).Distinct().Count().ShouldBe(10);
-        noise.Of(AvMnistSplit.Train).ShouldAllBe(clip => clip.Fold <= 3);
-        noise.Of(AvMnistSplit.Dev).ShouldAllBe(clip => clip.Fold == 4);
-        noise.Of(AvMnistSplit.Test).ShouldAllBe(clip => clip.Fold == 5);
-        Enum.GetValues<AvMnistSplit>().Sum(split => noise.Of(split).Count).ShouldBe(398);
+        noise.Of(Split.Train).ShouldAllBe(clip => clip.Fold <= 3);
+        noise.Of(Split.Dev).ShouldAllBe(clip => clip.Fold == 4);
+        noise.Of(Split.Test).ShouldAllBe(clip => clip.Fold == 5);
+        Enum.GetValues<Split>().Sum(split => noise.Of(split).Count).ShouldBe(398);
 
         // The names alone say the same as the table.
-        foreach (var clip in noise.Clips.Where(clip => clip.Name.StartsWith("0", StringComparison.Ordinal)).Take(50))
+        foreach (var clip in noise.Clips.Where(clip => clip.Name.StartsWith('0')).Take(50))
         {
             clip.Name.ShouldContain($"_{clip.Fold}-");
         }
@@ -41,9 +40,9 @@ public sealed class ClipNoiseTests : IDisposable
     {
         Write("3-11-A-2.wav", "4-12-A-2.wav", "5-13-B-40.wav", "01_dog_bark_1-100-A.wav");
         var noise = ClipNoise.Open(_folder.Path);
-        noise.Of(AvMnistSplit.Train).Select(clip => (clip.Name, clip.Class)).ShouldBe([("01_dog_bark_1-100-A.wav", "01"), ("3-11-A-2.wav", "2")]);
-        noise.Of(AvMnistSplit.Dev).ShouldHaveSingleItem().Name.ShouldBe("4-12-A-2.wav");
-        noise.Of(AvMnistSplit.Test).ShouldHaveSingleItem().Class.ShouldBe("40");
+        noise.Of(Split.Train).Select(clip => (clip.Name, clip.Class)).ShouldBe([("01_dog_bark_1-100-A.wav", "01"), ("3-11-A-2.wav", "2")]);
+        noise.Of(Split.Dev).ShouldHaveSingleItem().Name.ShouldBe("4-12-A-2.wav");
+        noise.Of(Split.Test).ShouldHaveSingleItem().Class.ShouldBe("40");
     }
 
     [Fact]
@@ -52,7 +51,7 @@ public sealed class ClipNoiseTests : IDisposable
         Write("a.wav", "b.wav", "c.wav");
         File.WriteAllText(_folder["index.csv"], "filename,title,fold,target\na.wav,\"x, \"\"y\"\"\",5,7\nb.wav,,4,8\nc.wav,,1,9\n");
         var noise = ClipNoise.Open(_folder.Path);
-        noise.Of(AvMnistSplit.Test).ShouldHaveSingleItem().Class.ShouldBe("7");
+        noise.Of(Split.Test).ShouldHaveSingleItem().Class.ShouldBe("7");
         File.WriteAllText(_folder["index.csv"], "filename,fold\na.wav,5\nb.wav,9\n");
         Should.Throw<InvalidFileException>(() => ClipNoise.Open(_folder.Path)).Message.ShouldContain("index.csv: line 3");
         File.WriteAllText(_folder["index.csv"], "filename,fold\na.wav,5\n");
@@ -64,9 +63,9 @@ public sealed class ClipNoiseTests : IDisposable
     {
         Write([.. Enumerable.Range(0, 20).Select(i => $"clip{i:00}.wav")]);
         var noise = ClipNoise.Open(_folder.Path);
-        noise.Of(AvMnistSplit.Train).Count.ShouldBe(16);
-        noise.Of(AvMnistSplit.Dev).Select(clip => clip.Name).ShouldBe(["clip16.wav", "clip17.wav"]);
-        noise.Of(AvMnistSplit.Test).Select(clip => clip.Name).ShouldBe(["clip18.wav", "clip19.wav"]);
+        noise.Of(Split.Train).Count.ShouldBe(16);
+        noise.Of(Split.Dev).Select(clip => clip.Name).ShouldBe(["clip16.wav", "clip17.wav"]);
+        noise.Of(Split.Test).Select(clip => clip.Name).ShouldBe(["clip18.wav", "clip19.wav"]);
     }
 
     [Fact]
@@ -96,13 +95,13 @@ public sealed class ClipNoiseTests : IDisposable
         for (var item = 0; item < 100; item++)
         {
             var random = ItemRandom.For(1, 0, item);
-            noise.Draw(AvMnistSplit.Train, ref random, window).Start.ShouldBeLessThan(100);
+            noise.Draw(Split.Train, ref random, window).Start.ShouldBeLessThan(100);
             NoiseMixer.Power(window).ShouldBeGreaterThan(0);
         }
 
         var longer = new float[2150];
         var other = ItemRandom.For(1, 0, 0);
-        noise.Draw(AvMnistSplit.Train, ref other, longer).Start.ShouldBe(0);
+        noise.Draw(Split.Train, ref other, longer).Start.ShouldBe(0);
         longer[2100..].ShouldBe(hiss[..50]);
     }
 

@@ -2,7 +2,6 @@ using Shouldly;
 using Weft.Data.AvMnist;
 using Weft.Testing;
 using Weft.Torch;
-using Xunit;
 
 namespace Weft.Tests.Data.AvMnist;
 

@@ -1,7 +1,6 @@
 using Shouldly;
 using Weft.Data;
 using Weft.Data.AvMnist;
-using Xunit;
 
 namespace Weft.Tests.Data.AvMnist;
 

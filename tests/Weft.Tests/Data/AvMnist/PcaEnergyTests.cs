@@ -3,7 +3,6 @@ using Weft.Data.AvMnist;
 using Weft.Testing;
 using Weft.Torch;
 using Weft.Torch.Files;
-using Xunit;
 
 namespace Weft.Tests.Data.AvMnist;
 
@@ -24,7 +23,7 @@ public sealed class PcaEnergyTests
             pca.Cumulative[i].ShouldBe(sum += ratios[i], 1e-9);
         }
 
-        var kept = pca.Components(0.25, AvMnistCompatibility.Reference);
+        var kept = pca.Components(0.25, Compatibility.Reference);
         ((long)kept).ShouldBe(file.Read("pca_v2_n_comp").As<long>()[0]);
         Matches(kept, file.Read("pca_v2_reconstruction").As<double>());
 
@@ -51,14 +50,14 @@ public sealed class PcaEnergyTests
         // Three uncorrelated pixels with variances 4 : 2 : 2.
         byte[] images = [2, 0, 0, 2, 2, 2, 0, 2, 0, 0, 0, 2];
         var pca = PcaEnergy.Fit(images, 3);
-        pca.Components(1, AvMnistCompatibility.Sound).ShouldBe(3);
+        pca.Components(1, Compatibility.Sound).ShouldBe(3);
         var first = pca.Cumulative[0];
-        pca.Components(first - 0.01, AvMnistCompatibility.Sound).ShouldBe(1);
-        pca.Components(first + 0.01, AvMnistCompatibility.Sound).ShouldBe(2);
-        pca.Components(first + 0.01, AvMnistCompatibility.Reference).ShouldBe(1);
-        Should.Throw<UsageException>(() => pca.Components(first - 0.01, AvMnistCompatibility.Reference))
+        pca.Components(first - 0.01, Compatibility.Sound).ShouldBe(1);
+        pca.Components(first + 0.01, Compatibility.Sound).ShouldBe(2);
+        pca.Components(first + 0.01, Compatibility.Reference).ShouldBe(1);
+        Should.Throw<UsageException>(() => pca.Components(first - 0.01, Compatibility.Reference))
             .Message.ShouldContain("set energy higher");
-        Should.Throw<UsageException>(() => pca.Components(0, AvMnistCompatibility.Sound)).Message.ShouldContain("energy is 0");
+        Should.Throw<UsageException>(() => pca.Components(0, Compatibility.Sound)).Message.ShouldContain("energy is 0");
     }
 
     [Fact]
@@ -106,8 +105,8 @@ public sealed class PcaEnergyTests
 
         // The first 8,000 images give the published shares within a hundredth.
         var pca = PcaEnergy.Fit(MnistFiles.ReadTrain(folder).Images.AsMemory(0, 8000 * MnistPart.Pixels), MnistPart.Pixels);
-        pca.Components(0.25, AvMnistCompatibility.Sound).ShouldBe(4);
-        pca.Components(0.25, AvMnistCompatibility.Reference).ShouldBe(3);
+        pca.Components(0.25, Compatibility.Sound).ShouldBe(4);
+        pca.Components(0.25, Compatibility.Reference).ShouldBe(3);
         double[] published = [0.097, 0.168, 0.230, 0.284];
         for (var i = 0; i < published.Length; i++)
         {

@@ -2,7 +2,6 @@ using Shouldly;
 using Weft.Data.AvMnist;
 using Weft.Testing;
 using Weft.Torch.Files;
-using Xunit;
 
 namespace Weft.Tests.Data.AvMnist;
 
@@ -65,7 +64,7 @@ public sealed class SpectrogramTests
         using var file = Golden();
         var expected = file.Read("v2_image_uint8").As<byte>();
         var picture = new byte[Size];
-        SpectrogramPicture.Draw(file.Read("v2_psd").As<float>(), AvMnistCompatibility.Reference, picture);
+        SpectrogramPicture.Draw(file.Read("v2_psd").As<float>(), Compatibility.Reference, picture);
         var difference = 0.0;
         for (var i = 0; i < Size; i++)
         {
@@ -90,13 +89,13 @@ public sealed class SpectrogramTests
         var power = new float[Size];
         var picture = new byte[Size];
         new Spectrogram().Power(signal, 8000, power);
-        SpectrogramPicture.Draw(power, AvMnistCompatibility.Sound, picture);
+        SpectrogramPicture.Draw(power, Compatibility.Sound, picture);
 
         // 1000 Hz is frequency 27.9 of 223 at 8 kHz; row 111 is frequency 0.
         var row = picture.AsSpan((111 - 28) * 112, 112).ToArray();
         row.ShouldAllBe(level => level >= 250);
         picture.AsSpan(0, 112).ToArray().ShouldAllBe(level => level < 150);
-        SpectrogramPicture.Draw(power, AvMnistCompatibility.Reference, picture);
+        SpectrogramPicture.Draw(power, Compatibility.Reference, picture);
         picture.AsSpan((111 - 28) * 112, 112).ToArray().ShouldAllBe(level => level <= 10);
     }
 
@@ -104,12 +103,12 @@ public sealed class SpectrogramTests
     public void Silence_is_drawn_without_infinities()
     {
         var picture = new byte[Size];
-        SpectrogramPicture.Draw(new float[Size], AvMnistCompatibility.Sound, picture);
+        SpectrogramPicture.Draw(new float[Size], Compatibility.Sound, picture);
         picture.ShouldAllBe(level => level == 0);
         var power = new float[Size];
         power[5] = 1;
         power[6] = 1e-5f;
-        SpectrogramPicture.Draw(power, AvMnistCompatibility.Sound, picture);
+        SpectrogramPicture.Draw(power, Compatibility.Sound, picture);
         picture[(111 * 112) + 5].ShouldBe((byte)255);
         picture[(111 * 112) + 6].ShouldBe((byte)128);
         picture.Count(level => level == 0).ShouldBe(Size - 2);

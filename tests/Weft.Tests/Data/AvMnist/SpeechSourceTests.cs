@@ -1,9 +1,9 @@
 using Shouldly;
+using Weft.Data;
 using Weft.Data.AvMnist;
 using Weft.Data.Formats;
 using Weft.Testing;
 using Weft.Torch;
-using Xunit;
 
 namespace Weft.Tests.Data.AvMnist;
 
@@ -24,14 +24,14 @@ public sealed class SpeechSourceTests : IDisposable
         source.Recordings.Count.ShouldBe(3000);
         for (var digit = 0; digit < 10; digit++)
         {
-            source.Of(AvMnistSplit.Test, digit).Count.ShouldBe(30);
-            source.Of(AvMnistSplit.Test, digit).ShouldAllBe(recording => recording.Take <= 4 && recording.Digit == digit);
-            source.Of(AvMnistSplit.Dev, digit).Count.ShouldBe(30);
-            source.Of(AvMnistSplit.Dev, digit).ShouldAllBe(recording => recording.Take >= 5 && recording.Take <= 9);
-            source.Of(AvMnistSplit.Train, digit).Count.ShouldBe(240);
-            source.ReferenceOf(AvMnistSplit.Train, digit).Count.ShouldBe(160);
-            source.ReferenceOf(AvMnistSplit.Test, digit).Count.ShouldBe(40);
-            source.ReferenceOf(AvMnistSplit.Test, digit).ShouldAllBe(recording => recording.Take >= 40);
+            source.Of(Split.Test, digit).Count.ShouldBe(30);
+            source.Of(Split.Test, digit).ShouldAllBe(recording => recording.Take <= 4 && recording.Digit == digit);
+            source.Of(Split.Dev, digit).Count.ShouldBe(30);
+            source.Of(Split.Dev, digit).ShouldAllBe(recording => recording.Take >= 5 && recording.Take <= 9);
+            source.Of(Split.Train, digit).Count.ShouldBe(240);
+            source.ReferenceOf(Split.Train, digit).Count.ShouldBe(160);
+            source.ReferenceOf(Split.Test, digit).Count.ShouldBe(40);
+            source.ReferenceOf(Split.Test, digit).ShouldAllBe(recording => recording.Take >= 40);
         }
 
         var zero = source.Recordings.Single(recording => recording.Name == "0_george_0.wav");
@@ -43,10 +43,10 @@ public sealed class SpeechSourceTests : IDisposable
     {
         using var small = new SmallSources();
         var source = SpeechSource.Open(small.Speech);
-        source.Of(AvMnistSplit.Test, 3).ShouldAllBe(recording => recording.Take == 0);
-        source.Of(AvMnistSplit.Dev, 3).ShouldAllBe(recording => recording.Take == 1);
-        source.Of(AvMnistSplit.Train, 3).Select(recording => recording.Take).Distinct().Order().ShouldBe([2, 3]);
-        source.Of(AvMnistSplit.Train, 3).Count.ShouldBe(4);
+        source.Of(Split.Test, 3).ShouldAllBe(recording => recording.Take == 0);
+        source.Of(Split.Dev, 3).ShouldAllBe(recording => recording.Take == 1);
+        source.Of(Split.Train, 3).Select(recording => recording.Take).Distinct().Order().ShouldBe([2, 3]);
+        source.Of(Split.Train, 3).Count.ShouldBe(4);
     }
 
     [Theory]

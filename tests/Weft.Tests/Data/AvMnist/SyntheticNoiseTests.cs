@@ -1,7 +1,6 @@
 using Shouldly;
 using Weft.Data;
 using Weft.Data.AvMnist;
-using Xunit;
 
 namespace Weft.Tests.Data.AvMnist;
 
@@ -11,7 +10,7 @@ public sealed class SyntheticNoiseTests
     public void Each_item_draws_its_own_noise_and_again_the_same()
     {
         var firsts = new HashSet<float>();
-        foreach (var split in Enum.GetValues<AvMnistSplit>())
+        foreach (var split in Enum.GetValues<Split>())
         {
             for (var item = 0; item < 100; item++)
             {
@@ -31,7 +30,7 @@ public sealed class SyntheticNoiseTests
         var brightness = new Dictionary<string, double>();
         for (var item = 0; item < 40; item++)
         {
-            var window = Draw(AvMnistSplit.Train, item, out var name);
+            var window = Draw(Split.Train, item, out var name);
             var differences = window.Zip(window.Skip(1), (a, b) => b - a).ToArray();
             brightness[name] = NoiseMixer.Power(differences) / NoiseMixer.Power(window);
         }
@@ -43,7 +42,7 @@ public sealed class SyntheticNoiseTests
         brightness["brown"].ShouldBeLessThan(0.1);
     }
 
-    private static float[] Draw(AvMnistSplit split, int item, out string name)
+    private static float[] Draw(Split split, int item, out string name)
     {
         var random = ItemRandom.For(9, (int)split, item);
         var window = new float[4000];

@@ -1,6 +1,5 @@
 using Shouldly;
 using Weft.Data.Formats;
-using Xunit;
 
 namespace Weft.Tests.Data.Formats;
 

@@ -3,7 +3,6 @@ using Shouldly;
 using Weft.Data.Formats;
 using Weft.Testing;
 using Weft.Torch;
-using Xunit;
 
 namespace Weft.Tests.Data.Formats;
 

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using Shouldly;
 using Weft.Data.Formats;
 using Weft.Torch;
-using Xunit;
 
 namespace Weft.Tests.Data.Formats;
 

@@ -1,6 +1,5 @@
 using Shouldly;
 using Weft.Runs.Html;
-using Xunit;
 
 namespace Weft.Tests.Runs.Html;
 

@@ -6,7 +6,6 @@ using Weft.Runs;
 using Weft.Runs.Html;
 using Weft.Testing;
 using Weft.Torch;
-using Xunit;
 
 namespace Weft.Tests.Runs.Html;
 
@@ -29,7 +28,7 @@ public sealed partial class HtmlReportTests
             "It is better than late fusion, image alone and audio alone.", "Two of 60000 recordings",
             "The found architecture", "LinearGLU", "The found network beside the others", "Paired differences", "How the search decided",
             "Learning curves", "Retraining of the found network", "Cost, data and environment", "Trainable parameters", "libtorch",
-            "weft search --config config.yaml", "search.weights.learningRate", "The genotype",
+            "weft search bmnas --config config.yaml", "search.weights.learningRate", "The genotype",
         ];
         var at = 0;
         foreach (var part in parts)
@@ -72,8 +71,9 @@ public sealed partial class HtmlReportTests
             Report = new RunReport { Kind = kind, Task = "avmnist", Method = "lenet", Test = new Dictionary<string, double> { ["accuracy"] = 0.74 } },
         });
         html.ShouldContain("<b>74.00<span class=\"unit\"> %</span></b><span>accuracy on the test split</span>");
-        html.ShouldContain($"weft {kind} --config config.yaml");
-        foreach (var absent in new[] { "verdict ", "id=\"architecture\"", "id=\"honesty\"", "id=\"probabilities\"", "id=\"curves\"", "genotype" })
+        html.ShouldContain(kind == "train" ? "weft train --genotype" : "weft train encoder");
+        html.ShouldContain("--config config.yaml --run NEW-FOLDER");
+        foreach (var absent in new[] { "verdict ", "id=\"architecture\"", "id=\"honesty\"", "id=\"probabilities\"", "id=\"curves\"" })
         {
             html[html.IndexOf("<body>", StringComparison.Ordinal)..html.IndexOf("<script>", StringComparison.Ordinal)].ShouldNotContain(absent);
         }
@@ -109,7 +109,11 @@ public sealed partial class HtmlReportTests
         ];
         var html = HtmlReport.Render(new RunPage
         {
-            Report = report, Log = new RunLog(events, false, 0), Configuration = $"a: >\n  {evil.TrimEnd('\0')}\n", Command = evil, Problems = [evil],
+            Report = report,
+            Log = new RunLog(events, false, 0),
+            Configuration = $"a: >\n  {evil.TrimEnd('\0')}\n",
+            Command = evil,
+            Problems = [evil],
         });
         html.ShouldNotContain("<img");
         Regex.Count(html, "<script").ShouldBe(1);

@@ -196,11 +196,18 @@ internal sealed class SampleRun
         ],
         Data = new Dictionary<string, string>
         {
-            ["train samples"] = "55000", ["dev samples"] = "5000", ["test samples"] = "10000", ["manifest"] = "sha256:5d41402abc4b2a76b9719d911017c592",
+            ["train samples"] = "55000",
+            ["dev samples"] = "5000",
+            ["test samples"] = "10000",
+            ["manifest"] = "sha256:5d41402abc4b2a76b9719d911017c592",
         },
         Environment = new Dictionary<string, string>
         {
-            ["weft"] = "0.1.0", ["libtorch"] = "1.13.1", ["device"] = "cpu, 2 threads", ["system"] = "Linux, x64", ["dotnet"] = "10.0.4",
+            ["weft"] = "0.1.0",
+            ["libtorch"] = "1.13.1",
+            ["device"] = "cpu, 2 threads",
+            ["system"] = "Linux, x64",
+            ["dotnet"] = "10.0.4",
         },
         Remarks = ["Two of 60000 recordings were shorter than one second and were padded with silence."],
     };

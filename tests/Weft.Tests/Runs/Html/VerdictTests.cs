@@ -1,7 +1,6 @@
 using Shouldly;
 using Weft.Runs;
 using Weft.Runs.Html;
-using Xunit;
 
 namespace Weft.Tests.Runs.Html;
 

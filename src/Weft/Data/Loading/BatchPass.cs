@@ -4,13 +4,13 @@ using Weft.Torch;
 namespace Weft.Data.Loading;
 
 /// <summary>One pass of a <see cref="BatchLoader"/>: batches in order, read ahead on a background thread.</summary>
-public sealed class BatchStream : IDisposable
+public sealed class BatchPass : IDisposable
 {
     private readonly Channel<Batch> channel;
     private readonly CancellationTokenSource stop = new();
     private readonly Task worker;
 
-    internal BatchStream(IBatchSource source, int epoch, int[] order, int batchSize, int first, int end, int prefetch)
+    internal BatchPass(IBatchSource source, int epoch, int[] order, int batchSize, int first, int end, int prefetch)
     {
         channel = Channel.CreateBounded<Batch>(new BoundedChannelOptions(Math.Max(prefetch, 1)) { SingleReader = true, SingleWriter = true });
         worker = Task.Run(() => ReadAhead(source, epoch, order, batchSize, first, end));

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Globalization;
+using Weft.Bench;
+using Weft.Torch;
+
+// BenchmarkDotNet is not used: what counts here is the ratio to another process in the same minutes, so rounds of both alternate.
+var benchmarks = new Dictionary<string, Action<BenchSettings, Results>>(StringComparer.Ordinal)
+{
+    ["bmnas-step"] = BmNasStepBenchmark.Run,
+    ["cached-search"] = CachedSearchBenchmark.Run,
+    ["memory"] = MemoryBenchmark.Run,
+    ["operators"] = OperatorBenchmark.Run,
+};
+
+var only = new Option<string?>("--only") { Description = $"One of {string.Join(", ", benchmarks.Keys)}; all when left out." };
+only.AcceptOnlyFromAmong([.. benchmarks.Keys]);
+var device = new Option<string>("--device") { Description = "cpu or cuda, for both sides.", DefaultValueFactory = _ => "cpu" };
+var rounds = new Option<int>("--rounds") { Description = "Rounds of each comparison.", DefaultValueFactory = _ => 9 };
+var threads = new Option<int>("--threads") { Description = "Threads of one operation.", DefaultValueFactory = _ => 1 };
+var results = new Option<string>("--results") { Description = "Folder for the CSV file.", DefaultValueFactory = _ => "bench/results" };
+var baseline = new Option<string>("--baseline")
+{
+    Description = "The folder of the PyTorch baselines.",
+    DefaultValueFactory = _ => "bench/pytorch",
+};
+var python = new Option<string>("--python") { Description = "A Python that has PyTorch.", DefaultValueFactory = _ => "/usr/bin/python3" };
+
+var root = new RootCommand("Measures Weft beside PyTorch.") { only, device, rounds, threads, results, baseline, python };
+root.SetAction(parsed =>
+{
+    var settings = new BenchSettings(
+        Device.Parse(parsed.GetValue(device)!),
+        Math.Max(1, parsed.GetValue(rounds)),
+        parsed.GetValue(threads),
+        parsed.GetValue(baseline)!,
+        parsed.GetValue(python)!,
+        new Clock(TimeProvider.System));
+    TorchRuntime.Load();
+    TorchRuntime.Threads = settings.Threads;
+    var table = new Results(Console.Out);
+    MachineDescription.Write(table, settings);
+    foreach (var (name, run) in benchmarks)
+    {
+        if (parsed.GetValue(only) is not { } wanted || string.Equals(wanted, name, StringComparison.Ordinal))
+        {
+            table.Begin(name);
+            run(settings, table);
+        }
+    }
+
+    var stamp = TimeProvider.System.GetLocalNow().ToString("yyyy-MM-dd'T'HHmm", CultureInfo.InvariantCulture);
+    Console.WriteLine($"\nwritten: {table.Save(parsed.GetValue(results)!, $"{stamp}-{MachineDescription.ProcessorSlug()}.csv")}");
+});
+return root.Parse(args).Invoke();

@@ -1,0 +1,44 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Weft.Training;
+
+/// <summary>
+/// How weights are trained by Adam with a cosine learning rate and warm restarts; the defaults are the published ones of MM-IMDB
+/// (BM-NAS specification 2.2 and 2.5).
+/// </summary>
+public abstract record RestartTrainingSettings
+{
+    /// <summary>Epochs; 30.</summary>
+    [Range(1, 100_000)]
+    public int Epochs { get; init; } = 30;
+
+    /// <summary>Samples in a batch; 8.</summary>
+    [Range(2, 1_000_000)]
+    public int BatchSize { get; init; } = 8;
+
+    /// <summary>Highest learning rate of the weights; 1e-3.</summary>
+    [Range(0.0, 10.0)]
+    public double MaximumRate { get; init; } = 1e-3;
+
+    /// <summary>Lowest learning rate of the weights; 1e-6.</summary>
+    [Range(0.0, 10.0)]
+    public double MinimumRate { get; init; } = 1e-6;
+
+    /// <summary>Epochs of the first cosine cycle (Ti); 1.</summary>
+    [Range(0.001, 100_000)]
+    public double CycleEpochs { get; init; } = 1;
+
+    /// <summary>Factor of each further cycle (Tm); 2.</summary>
+    [Range(1.0, 100)]
+    public double CycleGrowth { get; init; } = 2;
+
+    /// <summary>L2 decay of the weights; 1e-4.</summary>
+    [Range(0.0, 10.0)]
+    public double WeightDecay { get; init; } = 1e-4;
+
+    /// <summary>The learning rate's schedule.</summary>
+    /// <param name="stepsPerEpoch">Batches in an epoch, the last partial one as a fraction.</param>
+    /// <param name="rule">When a cycle ends.</param>
+    internal RestartSchedule Schedule(double stepsPerEpoch, RestartRule rule) =>
+        new(MaximumRate, MinimumRate, CycleEpochs, CycleGrowth, stepsPerEpoch, rule);
+}
