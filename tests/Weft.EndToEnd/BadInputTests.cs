@@ -213,7 +213,7 @@ public sealed class BadInputTests(PreparedData prepared)
         BitConverter.GetBytes(float.NaN).CopyTo(bytes, 128 + (4 * 784 * 5));
         await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
 
-        var result = await WeftProgram.RunAsync(SmallRun.Search(data, folder["run"], "--set", "encoder.batchSize=16", "--set", "encoder.mask=0", "--set", "encoder.shift=0"));
+        var result = await WeftProgram.RunAsync(SmallRun.Search(data, folder["run"], "--set", "encoder.batchSize=16", "--set", "encoder.augmentation=0"));
 
         Told(result, Failed, "encoder:image: the loss is NaN at epoch 1, train step ", "look for values in the data that are not finite");
         Files.Below(folder["run"]).ShouldBe(["config.yaml", "log.jsonl", "run.lock", "stages/data.json"]);

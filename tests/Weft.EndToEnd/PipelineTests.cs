@@ -104,7 +104,10 @@ public sealed class PipelineTests(PreparedData prepared)
         // The same path, but other data in it.
         Directory.Delete(data, recursive: true);
         prepared.CopyTo(data);
-        await File.AppendAllTextAsync(Path.Combine(data, "manifest.json"), "\n", TestContext.Current.CancellationToken);
+        var manifest = Path.Combine(data, "manifest.json");
+        var labels = await File.ReadAllTextAsync(manifest, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            manifest, Regex.Replace(labels, "(\"sha256\": \")[0-9a-f]{8}", "${1}01234567"), TestContext.Current.CancellationToken);
         var otherData = await WeftProgram.RunAsync(SmallRun.Resume(run));
         otherData.ExitCode.ShouldBe(2);
         otherData.Error.ShouldContain($"{data} holds other data than this run began with");
