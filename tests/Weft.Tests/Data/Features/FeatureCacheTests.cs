@@ -19,7 +19,7 @@ public sealed class FeatureCacheTests : IDisposable
     {
         using var random = new NetworkRandom(3);
         using var network = task.BuildEncoder("a", 2, 0, random);
-        encoder = EncoderFile.Save(harness["encoder.safetensors"], network, "tiny", "a", 2, "tiny-12", 0.5, "sound rules, seed 3");
+        encoder = EncoderFile.Save(harness["encoder.safetensors"], network, "tiny", "a", 2, "tiny-12", 0.5, "test");
         Directory.CreateDirectory(Root);
     }
 
