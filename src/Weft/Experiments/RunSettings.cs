@@ -75,15 +75,6 @@ public sealed record RetrainSettings : RestartTrainingSettings
     /// <summary>How many times everything is trained, with different seeds; 3.</summary>
     [Range(1, 1000)]
     public int Seeds { get; init; } = 3;
-
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (MinimumRate > MaximumRate)
-        {
-            yield return new ValidationResult($"minimumRate is {MinimumRate}, which is above maximumRate, {MaximumRate}.");
-        }
-    }
 }
 
 /// <summary>What the found network is compared with, on the same data and by the same training.</summary>

@@ -16,15 +16,6 @@ public sealed record BilevelSettings : RestartTrainingSettings
     /// <summary>L2 decay of the architecture parameters; 1e-3.</summary>
     [Range(0.0, 10.0)]
     public double ArchitectureWeightDecay { get; init; } = 1e-3;
-
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (MinimumRate > MaximumRate)
-        {
-            yield return new ValidationResult($"minimumRate is {MinimumRate}, which is above maximumRate, {MaximumRate}.");
-        }
-    }
 }
 
 /// <summary>What a bilevel search is made of.</summary>

@@ -6,7 +6,7 @@ namespace Weft.Training;
 /// How weights are trained by Adam with a cosine learning rate and warm restarts; the defaults are the published ones of MM-IMDB
 /// (BM-NAS specification 2.2 and 2.5).
 /// </summary>
-public abstract record RestartTrainingSettings
+public abstract record RestartTrainingSettings : IValidatableObject
 {
     /// <summary>Epochs; 30.</summary>
     [Range(1, 100_000)]
@@ -35,6 +35,15 @@ public abstract record RestartTrainingSettings
     /// <summary>L2 decay of the weights; 1e-4.</summary>
     [Range(0.0, 10.0)]
     public double WeightDecay { get; init; } = 1e-4;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (MinimumRate > MaximumRate)
+        {
+            yield return new ValidationResult($"minimumRate is {MinimumRate}, which is above maximumRate, {MaximumRate}.");
+        }
+    }
 
     /// <summary>The learning rate's schedule.</summary>
     /// <param name="stepsPerEpoch">Batches in an epoch, the last partial one as a fraction.</param>
