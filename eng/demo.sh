@@ -9,4 +9,5 @@ eng/fetch-mnist.sh data/mnist
 # Counts that two cores finish in minutes; speech and noise are made, so that nothing else has to be fetched.
 ./weft data prepare avmnist --out data/avmnist-demo --mnist data/mnist --speech espeak --noise synthetic \
   --train 3000 --dev 600 --test 1000
-./weft search bmnas --task avmnist --data data/avmnist-demo --run runs/demo --resume "$@"
+./weft search bmnas --task avmnist --data data/avmnist-demo --run runs/demo --resume \
+  --set encoder.channels.audio=8 --set encoder.epochs=20 "$@"

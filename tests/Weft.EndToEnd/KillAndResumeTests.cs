@@ -18,7 +18,7 @@ public sealed class KillAndResumeTests(PreparedData prepared, KillAndResumeTests
         var (data, run) = (prepared.CopyTo(folder["data"]), folder["run"]);
         var random = new Random(5);
         var arguments = SmallRun.Search(data, run, ManySteps);
-        foreach (var stage in new[] { "encoder-image", "encoder-audio", "cache", "search", "single-audio-2", "random-2-1", "random-2-2", "found-2" })
+        foreach (var stage in new[] { "encoder-image", "encoder-audio", "cache", "search", "candidate-1", "single-audio-2", "random-2-1", "random-2-2", "found-2" })
         {
             using var process = WeftProcess.Start(arguments);
             (await process.UntilAsync(() => IsAtWork(data, run, stage))).ShouldBeTrue($"{stage} was not met at work: {process.Error}");

@@ -6,7 +6,7 @@ internal static class SmallRun
     private static readonly string[] Sizes =
     [
         "encoder.epochs=2", "search.epochs=3", "retrain.epochs=3", "retrain.seeds=2", "shape.channels=8", "encoder.channels.image=4",
-        "encoder.channels.audio=3",
+        "encoder.channels.audio=3", "augmentedViews=1", "search.candidates=2", "baselines.randomNetworks=2",
     ];
 
     internal static string[] Search(string data, string run, params string[] more) =>

@@ -26,10 +26,17 @@ public sealed class Comparison
     private readonly IGenotype genotype;
     private readonly NetworkStage networks;
     private readonly ulong[] seeds;
+    private readonly int searchNetworks;
 
     /// <summary>Readies the comparison.</summary>
-    public Comparison(Experiment experiment, FeatureSet features, IFusionSpace space, IGenotype genotype)
+    /// <param name="experiment">The run.</param>
+    /// <param name="features">Its taps.</param>
+    /// <param name="space">The space.</param>
+    /// <param name="genotype">What was found or given.</param>
+    /// <param name="searchNetworks">How many networks were trained to find it: random search gets as many, for each seed.</param>
+    public Comparison(Experiment experiment, FeatureSet features, IFusionSpace space, IGenotype genotype, int searchNetworks = 1)
     {
+        this.searchNetworks = searchNetworks;
         this.experiment = experiment;
         this.features = features;
         this.space = space;
@@ -71,7 +78,8 @@ public sealed class Comparison
 
     private MethodOutcome RandomSearch()
     {
-        var count = experiment.Settings.Baselines.RandomNetworks;
+        var wanted = experiment.Settings.Baselines.RandomNetworks;
+        var count = wanted > 0 ? wanted : searchNetworks;
         var best = new List<NetworkPlan>();
         foreach (var seed in seeds)
         {

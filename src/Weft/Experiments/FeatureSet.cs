@@ -14,7 +14,7 @@ public sealed class FeatureSet : IDisposable
     private readonly IReadOnlyList<EncoderFile> encoders;
     private readonly TapPooling pooling;
     private readonly FeatureCache cache;
-    private readonly Dictionary<Split, IReadOnlyList<CachedFeatures>> opened = [];
+    private readonly Dictionary<(Split Split, int View), IReadOnlyList<CachedFeatures>> opened = [];
     private readonly Dictionary<Split, RowTable> labels = [];
 
     /// <summary>Names the taps; nothing is computed yet.</summary>
@@ -39,11 +39,19 @@ public sealed class FeatureSet : IDisposable
     /// <summary>A split's taps as batches.</summary>
     /// <param name="split">The split.</param>
     /// <param name="modality">Only this modality's taps; all by default.</param>
-    public FeatureSource Source(Split split, string? modality = null)
+    public FeatureSource Source(Split split, string? modality = null) => new([Tables(split, 0, modality)], Labels(split));
+
+    /// <summary>
+    /// The training split's taps as batches: in as many augmented views as the settings want, so that a network trains on features as
+    /// imperfect as it will meet, not on ones that the encoder has seen and knows.
+    /// </summary>
+    /// <param name="modality">Only this modality's taps; all by default.</param>
+    public FeatureSource TrainingSource(string? modality = null)
     {
-        var tables = Open(split).SelectMany((features, m) =>
-            modality is null || string.Equals(encoders[m].Modality, modality, StringComparison.Ordinal) ? features.Taps : []);
-        return new FeatureSource([.. tables], Labels(split));
+        var views = experiment.Reference ? 0 : experiment.Settings.AugmentedViews;
+        return views == 0
+            ? Source(Split.Train, modality)
+            : new([.. Enumerable.Range(1, views).Select(view => Tables(Split.Train, view, modality))], Labels(Split.Train));
     }
 
     /// <summary>A split's labels.</summary>
@@ -86,12 +94,15 @@ public sealed class FeatureSet : IDisposable
         return [.. encoder.TapChannels.Select((channels, t) => new Tap(file.Modality, $"{t + 1}", channels))];
     }
 
-    private IReadOnlyList<CachedFeatures> Open(Split split)
+    private RowTable[] Tables(Split split, int view, string? modality) => [.. Open(split, view).SelectMany((features, m) =>
+        modality is null || string.Equals(encoders[m].Modality, modality, StringComparison.Ordinal) ? features.Taps : [])];
+
+    private IReadOnlyList<CachedFeatures> Open(Split split, int view = 0)
     {
-        if (!opened.TryGetValue(split, out var features))
+        if (!opened.TryGetValue((split, view), out var features))
         {
-            opened[split] = features = [.. encoders.Select(e =>
-                cache.Open(experiment.Task, experiment.Data, e, pooling, split, experiment.Run, experiment.Device))];
+            opened[(split, view)] = features = [.. encoders.Select(e =>
+                cache.Open(experiment.Task, experiment.Data, e, pooling, split, experiment.Run, experiment.Device, view))];
         }
 
         return features;

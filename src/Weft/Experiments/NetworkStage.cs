@@ -112,7 +112,7 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
             weights, experiment.Reference ? training.Best : dev.Metric, dev.Loss, training.BestEpoch, network.ParameterCount(), seconds);
 
         BatchLoader Loader(Split split) => new(
-            features.Source(split, plan.Modality), s.BatchSize, Seeds.Derive(plan.Seed, $"order/{split}"), dropSingle: true);
+            split == Split.Train ? features.TrainingSource(plan.Modality) : features.Source(split, plan.Modality), s.BatchSize, Seeds.Derive(plan.Seed, $"order/{split}"), dropSingle: true);
 
         // Published rules: dev is trained on too, and the best epoch is the best on test (BM-NAS specification 2.3).
         IReadOnlyList<TrainingPass> Passes(BatchLoader first) => experiment.Reference

@@ -53,6 +53,13 @@ public sealed record RunSettings
     /// <summary>How taps are pooled: <c>grid</c> (MM-IMDB's way), <c>temporal</c> or <c>mean</c>.</summary>
     public TapPoolingKind Pooling { get; init; }
 
+    /// <summary>
+    /// In how many augmented views the training samples are cached and met; 4. With 0 networks train on the samples as they are, whose
+    /// features are better than any they will meet, because the encoder was trained on them. Reference rules have 0.
+    /// </summary>
+    [Range(0, 1000)]
+    public int AugmentedViews { get; init; } = 4;
+
     /// <summary>The fusion part's size.</summary>
     public BmNasShape Shape { get; init; } = new();
 
@@ -84,9 +91,9 @@ public sealed record BaselineSettings
     public bool Enabled { get; init; } = true;
 
     /// <summary>
-    /// Networks that random search trains for each seed, of which the best on dev counts; 2, because bilevel search trains two: the
-    /// hypernet and the found network.
+    /// Networks that random search trains for each seed, of which the best on dev counts; 0, the default, is as many as the search trained:
+    /// the supernet and each candidate.
     /// </summary>
-    [Range(1, 10_000)]
-    public int RandomNetworks { get; init; } = 2;
+    [Range(0, 10_000)]
+    public int RandomNetworks { get; init; }
 }

@@ -10,12 +10,10 @@ using Weft.Training;
 namespace Weft.Experiments;
 
 /// <summary>What a search found.</summary>
-/// <param name="Genotype">Its canonical JSON.</param>
-/// <param name="BestEpoch">1-based.</param>
-/// <param name="DevMetric">The supernet's score in that epoch.</param>
+/// <param name="Candidates">Genotypes worth trying, of which the best on dev is the found one; one, as published, is taken untried.</param>
 /// <param name="Seconds">Seconds of searching.</param>
 /// <param name="SupernetParameters">Trainable numbers of the supernet.</param>
-public sealed record SearchResult(string Genotype, int BestEpoch, double DevMetric, double Seconds, long SupernetParameters);
+public sealed record SearchResult(IReadOnlyList<EpochGenotype> Candidates, double Seconds, long SupernetParameters);
 
 /// <summary>The whole path of <c>weft search</c>: encoders, cache, search, retraining, test, baselines, report.</summary>
 public static class SearchRun
@@ -33,14 +31,15 @@ public static class SearchRun
         var space = Space(experiment, features);
         var found = experiment.Ledger.Once(Stage, () => Search(experiment, features, space));
         experiment.Checkpoints(Stage).Clear();
-        var genotype = space.Parse(found.Genotype, "stages/search.json");
+        var genotype = Choose(experiment, features, space, found);
         AtomicFile.WriteAllText(Path.Combine(experiment.Run.Folder, RunFolder.GenotypeName), genotype.ToJson());
         if (searchOnly)
         {
             return null;
         }
 
-        var comparison = new Comparison(experiment, features, space, genotype).Run();
+        var trained = 1 + (found.Candidates.Count > 1 ? found.Candidates.Count : 0);
+        var comparison = new Comparison(experiment, features, space, genotype, trained).Run();
         return ReportBuilder.Build(experiment, space, genotype, found, comparison);
     }
 
@@ -52,6 +51,31 @@ public static class SearchRun
     public static TapPooling PoolingOf(RunSettings settings) =>
         new(settings.Pooling, settings.Pooling == TapPoolingKind.Mean ? 1 : settings.Shape.Length);
 
+    /// <summary>The candidate whose discrete network is the best on dev; a single one is taken untried, as published.</summary>
+    private static IGenotype Choose(Experiment experiment, FeatureSet features, BmNasSpace space, SearchResult found)
+    {
+        var genotypes = found.Candidates.Select(c => space.Parse(c.Genotype, "stages/search.json")).ToList();
+        if (genotypes.Count == 1)
+        {
+            return genotypes[0];
+        }
+
+        var networks = new NetworkStage(experiment, features);
+        var best = Enumerable.Range(0, genotypes.Count)
+            .Select(i => (Index: i, Trained: networks.Train(CandidatePlan(experiment, space, genotypes[i], found.Candidates[i].Epoch))))
+            .OrderByDescending(c => c.Trained.DevMetric)
+            .ThenBy(c => c.Trained.DevLoss)
+            .First();
+        return genotypes[best.Index];
+    }
+
+    private static NetworkPlan CandidatePlan(Experiment experiment, BmNasSpace space, IGenotype genotype, int epoch)
+    {
+        var stage = $"candidate:{epoch}";
+        return new(
+            stage, $"trying the genotype of epoch {epoch}", random => space.Build(genotype, random), null, Seeds.Derive(experiment.Settings.Seed, stage));
+    }
+
     private static SearchResult Search(Experiment experiment, FeatureSet features, BmNasSpace space)
     {
         var settings = experiment.Settings;
@@ -62,7 +86,7 @@ public static class SearchRun
         supernet.MoveTo(experiment.Device);
         supernet.Architecture.MoveTo(experiment.Device);
         BatchLoader Loader(Split split) => new(
-            features.Source(split), settings.Search.BatchSize, Seeds.Derive(seed, $"order/{split}"), dropSingle: true);
+            split == Split.Train ? features.TrainingSource() : features.Source(split), settings.Search.BatchSize, Seeds.Derive(seed, $"order/{split}"), dropSingle: true);
         using var search = new BilevelSearch(new BilevelSetup
         {
             Task = experiment.Task,
@@ -76,7 +100,10 @@ public static class SearchRun
             Device = experiment.Device,
         });
         var seconds = new TrainingLoop(Stage, experiment.Checkpoints(Stage), experiment.Run).Run(search);
-        experiment.Run.Log.Write(new RunEvent { Event = "Stage", Stage = Stage, Seconds = seconds, Metric = search.BestScore });
-        return new SearchResult(search.BestGenotype!, search.BestEpoch, search.BestScore, seconds, supernet.ParameterCount());
+        experiment.Run.Log.Write(new RunEvent { Event = "stage", Stage = Stage, Seconds = seconds, Metric = search.BestScore });
+        IReadOnlyList<EpochGenotype> candidates = experiment.Reference || settings.Search.Candidates == 1
+            ? [new EpochGenotype(search.BestEpoch, search.BestScore, search.BestGenotype!)]
+            : EpochGenotype.Candidates(search.History, settings.Search.Candidates);
+        return new SearchResult(candidates, seconds, supernet.ParameterCount());
     }
 }

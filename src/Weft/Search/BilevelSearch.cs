@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Weft.Data.Loading;
 using Weft.Runs;
@@ -26,6 +27,7 @@ public sealed class BilevelSearch : TrainingProcedure
     private BatchPass? stream;
     private string phaseName = "train";
     private double epochScore;
+    private List<EpochGenotype> history = [];
 
     /// <summary>Readies the search.</summary>
     public BilevelSearch(BilevelSetup setup)
@@ -61,6 +63,9 @@ public sealed class BilevelSearch : TrainingProcedure
 
     /// <summary>The canonical JSON of the best epoch's genotype; null before the first epoch ends.</summary>
     public string? BestGenotype { get; private set; }
+
+    /// <summary>What each epoch decoded to: its score on dev and the canonical JSON, in order.</summary>
+    public IReadOnlyList<EpochGenotype> History => history;
 
     /// <inheritdoc/>
     public override void BeginPhase(int epoch, int phase, int firstStep)
@@ -103,6 +108,7 @@ public sealed class BilevelSearch : TrainingProcedure
     public override IEnumerable<RunEvent> EndEpoch(int epoch)
     {
         var genotype = setup.Supernet.Decode();
+        history.Add(new EpochGenotype(epoch + 1, epochScore, genotype.ToJson()));
 
         // The published code takes a tie for better on single-label tasks and not on multi-label ones.
         var tie = reference && !setup.Task.MultiLabel && epochScore.Equals(BestScore);
@@ -137,6 +143,7 @@ public sealed class BilevelSearch : TrainingProcedure
             ["bestScore"] = double.IsNaN(BestScore) ? null : BestScore,
             ["bestEpoch"] = BestEpoch,
             ["bestGenotype"] = BestGenotype,
+            ["history"] = JsonSerializer.SerializeToNode(history),
         };
     }
 
@@ -163,6 +170,7 @@ public sealed class BilevelSearch : TrainingProcedure
         BestScore = state["bestScore"]?.GetValue<double>() ?? double.NaN;
         BestEpoch = state["bestEpoch"]!.GetValue<int>();
         BestGenotype = state["bestGenotype"]?.GetValue<string>();
+        history = state["history"].Deserialize<List<EpochGenotype>>()!;
     }
 
     /// <inheritdoc/>
@@ -221,5 +229,23 @@ public sealed class BilevelSearch : TrainingProcedure
         var value = setup.Task.Loss(logits, batch.Labels).Item();
         metric.Add(logits, batch.Labels, value);
         return value;
+    }
+}
+
+/// <summary>What an epoch of a search decoded to.</summary>
+/// <param name="Epoch">1-based.</param>
+/// <param name="Score">The supernet's score on dev.</param>
+/// <param name="Genotype">Canonical JSON.</param>
+public sealed record EpochGenotype(int Epoch, double Score, string Genotype)
+{
+    /// <summary>The best epochs of equal parts of a search, without repeated genotypes, in the order of the epochs.</summary>
+    /// <param name="history">All epochs in order.</param>
+    /// <param name="count">The number of parts; 1 is the best epoch of all.</param>
+    public static IReadOnlyList<EpochGenotype> Candidates(IReadOnlyList<EpochGenotype> history, int count)
+    {
+        var parts = Math.Min(count, history.Count);
+        return [.. Enumerable.Range(0, parts)
+            .Select(p => history.Skip(p * history.Count / parts).Take(((p + 1) * history.Count / parts) - (p * history.Count / parts)).MaxBy(e => e.Score)!)
+            .DistinctBy(e => e.Genotype)];
     }
 }

@@ -9,6 +9,14 @@ namespace Weft.Search;
 /// <summary>Settings of a bilevel search; the defaults are those of the published MM-IMDB search (BM-NAS specification 2.5).</summary>
 public sealed record BilevelSettings : RestartTrainingSettings
 {
+    /// <summary>
+    /// How many of the decoded genotypes are trained as discrete networks, of which the best on dev is the found one; 5. They are the best
+    /// epochs' of as many equal parts of the search, without repetitions. The supernet's own score says little of them (specification
+    /// 5, item 9). 1, as published, takes the best epoch's untried; so do reference rules.
+    /// </summary>
+    [Range(1, 1000)]
+    public int Candidates { get; init; } = 5;
+
     /// <summary>Learning rate of the architecture parameters; 3e-4.</summary>
     [Range(0.0, 10.0)]
     public double ArchitectureRate { get; init; } = 3e-4;

@@ -33,22 +33,23 @@ public sealed class CachedFeatures : IDisposable
 
     /// <summary>Maps an entry.</summary>
     /// <param name="folder">Its folder.</param>
+    /// <param name="type">The element type of the taps.</param>
     /// <param name="samples">How many rows every table must have.</param>
     /// <param name="length">The pooled length.</param>
     /// <param name="channels">The channels of each tap.</param>
     /// <param name="classes">The number of logits.</param>
     /// <exception cref="InvalidFileException">A file is absent, truncated or of another shape.</exception>
-    internal static CachedFeatures Open(string folder, int samples, int length, IReadOnlyList<int> channels, int classes)
+    internal static CachedFeatures Open(string folder, ElementType type, int samples, int length, IReadOnlyList<int> channels, int classes)
     {
         var tables = new List<RowTable>();
         try
         {
             for (var t = 0; t < channels.Count; t++)
             {
-                Add(TapPath(folder, t), [samples, length, channels[t]]);
+                Add(TapPath(folder, t), type, [samples, length, channels[t]]);
             }
 
-            Add(Path.Combine(folder, "logits.npy"), [samples, classes]);
+            Add(Path.Combine(folder, "logits.npy"), ElementType.Float32, [samples, classes]);
             return new CachedFeatures([.. tables[..^1]], tables[^1]);
         }
         catch (InvalidFileException error)
@@ -63,13 +64,13 @@ public sealed class CachedFeatures : IDisposable
             throw;
         }
 
-        void Add(string path, long[] shape)
+        void Add(string path, ElementType wanted, long[] shape)
         {
             var file = NpyFile.OpenMapped(path);
-            if (file.Type != ElementType.Float32 || !file.Shape.SequenceEqual(shape))
+            if (file.Type != wanted || !file.Shape.SequenceEqual(shape))
             {
                 file.Dispose();
-                throw new InvalidFileException(path, $"does not hold Float32 [{string.Join(", ", shape)}]");
+                throw new InvalidFileException(path, $"does not hold {wanted} [{string.Join(", ", shape)}]");
             }
 
             tables.Add(new RowTable(file));

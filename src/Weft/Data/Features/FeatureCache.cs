@@ -31,18 +31,21 @@ public sealed class FeatureCache(string root)
     /// <param name="split">The split.</param>
     /// <param name="run">Progress and cancellation.</param>
     /// <param name="device">Where the encoder runs.</param>
+    /// <param name="view">0 for the samples as they are; higher numbers for augmented ones, each in its own way, in half precision.</param>
     public CachedFeatures Open(
-        ITask task, ITaskData data, EncoderFile encoder, TapPooling pooling, Split split, RunContext run, Device device)
+        ITask task, ITaskData data, EncoderFile encoder, TapPooling pooling, Split split, RunContext run, Device device, int view = 0)
     {
-        var key = Key(data, encoder, pooling, split);
+        var key = Key(data, encoder, pooling, split, view);
         var folder = Path.Combine(root, key);
         if (!File.Exists(Path.Combine(folder, LogitsName)))
         {
-            Build(task, data, encoder, pooling, split, run, device, folder);
+            Build(task, data, encoder, pooling, split, view, run, device, folder);
         }
 
-        return CachedFeatures.Open(folder, data.Count(split), pooling.Length, TapChannels(task, encoder), task.Classes);
+        return CachedFeatures.Open(folder, TypeOf(view), data.Count(split), pooling.Length, TapChannels(task, encoder), task.Classes);
     }
+
+    private static ElementType TypeOf(int view) => view == 0 ? ElementType.Float32 : ElementType.Float16;
 
     private static IReadOnlyList<int> TapChannels(ITask task, EncoderFile file)
     {
@@ -51,14 +54,14 @@ public sealed class FeatureCache(string root)
         return encoder.TapChannels;
     }
 
-    private static string Key(ITaskData data, EncoderFile encoder, TapPooling pooling, Split split)
+    private static string Key(ITaskData data, EncoderFile encoder, TapPooling pooling, Split split, int view)
     {
-        var text = $"v{FormatVersion}|{data.ContentHash}|{encoder.Modality}|{encoder.Hash}|{pooling.Kind}|{pooling.Length}|{split}";
+        var text = $"v{FormatVersion}|{data.ContentHash}|{encoder.Modality}|{encoder.Hash}|{pooling.Kind}|{pooling.Length}|{split}|{view}";
         return Checksum.OfBytes(Encoding.UTF8.GetBytes(text))[..32];
     }
 
     private void Build(
-        ITask task, ITaskData data, EncoderFile file, TapPooling pooling, Split split, RunContext run, Device device, string folder)
+        ITask task, ITaskData data, EncoderFile file, TapPooling pooling, Split split, int view, RunContext run, Device device, string folder)
     {
         Directory.CreateDirectory(root);
         RemoveAbandoned(folder);
@@ -70,7 +73,7 @@ public sealed class FeatureCache(string root)
             unfinished + LockSuffix, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         try
         {
-            Write(task, data, file, pooling, split, run, device, unfinished);
+            Write(task, data, file, pooling, split, view, run, device, unfinished);
             FolderSync.Flush(unfinished);
             try
             {
@@ -113,16 +116,19 @@ public sealed class FeatureCache(string root)
     }
 
     private static void Write(
-        ITask task, ITaskData data, EncoderFile file, TapPooling pooling, Split split, RunContext run, Device device, string folder)
+        ITask task, ITaskData data, EncoderFile file, TapPooling pooling, Split split, int view, RunContext run, Device device, string folder)
     {
         var modality = task.Modalities.First(m => string.Equals(m.Name, file.Modality, StringComparison.Ordinal));
-        var source = new ModalitySource(data, modality, split);
+        var augmentation = view > 0 && modality.Augmentation is { } limits
+            ? new PlaneAugmentation(Seeds.Derive((ulong)view, "cached view"), limits)
+            : null;
+        var source = new ModalitySource(data, modality, split, augmentation);
         var loader = new BatchLoader(source, BatchSize, shuffleSeed: null);
         using var noGrad = Autograd.NoGrad();
         using var encoder = file.Load(task, device);
         using var logits = new NpyStreamWriter(Path.Combine(folder, LogitsName), ElementType.Float32, source.Count, task.Classes);
         var taps = encoder.TapChannels.Select((channels, t) =>
-            new NpyStreamWriter(CachedFeatures.TapPath(folder, t), ElementType.Float32, source.Count, pooling.Length, channels)).ToList();
+            new NpyStreamWriter(CachedFeatures.TapPath(folder, t), TypeOf(view), source.Count, pooling.Length, channels)).ToList();
         try
         {
             using var stream = loader.Begin(0);
@@ -135,18 +141,18 @@ public sealed class FeatureCache(string root)
                 logits.WriteRowBytesOf(output.Logits);
                 for (var t = 0; t < taps.Count; t++)
                 {
-                    taps[t].WriteRowBytesOf(pooling.Apply(output.Taps[t]));
+                    taps[t].WriteRowBytesOf(pooling.Apply(output.Taps[t]).To(TypeOf(view).ToDType()));
                 }
 
                 run.Progress.Report(new ProgressUpdate(
-                    stage, null, null, split.Word(), Math.Min((b + 1) * BatchSize, source.Count), source.Count, "samples", null, null, null, null));
+                    stage, null, null, view == 0 ? split.Word() : $"{split.Word()} view {view}", Math.Min((b + 1) * BatchSize, source.Count), source.Count, "samples", null, null, null, null));
             }
 
             taps.ForEach(t => t.Complete());
             logits.Complete();
             AtomicFile.WriteAllText(
                 Path.Combine(folder, "entry.json"),
-                JsonSerializer.Serialize(new { task = task.Name, modality = modality.Name, split, encoder = file.Hash, pooling, samples = source.Count }, RunReport.Json));
+                JsonSerializer.Serialize(new { task = task.Name, modality = modality.Name, split, view, encoder = file.Hash, pooling, samples = source.Count }, RunReport.Json));
         }
         finally
         {
@@ -158,7 +164,7 @@ public sealed class FeatureCache(string root)
 /// <summary>Writing tensors into npy streams.</summary>
 internal static class NpyStreams
 {
-    /// <summary>Writes all rows of a Float32 tensor.</summary>
+    /// <summary>Writes all rows of a tensor of the writer's element type.</summary>
     internal static void WriteRowBytesOf(this NpyStreamWriter writer, Tensor rows)
     {
         using var scope = new TensorScope();
