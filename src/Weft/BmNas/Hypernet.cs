@@ -48,6 +48,13 @@ public sealed class Hypernet : FusionNetwork, ISupernet
     IReadOnlyList<(string Name, Tensor Tensor)> ISupernet.ArchitectureParameters => Architecture.Named;
 
     /// <inheritdoc/>
+    void ISupernet.MoveTo(Device device)
+    {
+        MoveTo(device);
+        Architecture.MoveTo(device);
+    }
+
+    /// <inheritdoc/>
     public void Record(bool weights, bool architecture)
     {
         RequireGradients(weights);

@@ -52,7 +52,7 @@ public static class SearchRun
         new(settings.Pooling, settings.Pooling == TapPoolingKind.Mean ? 1 : settings.Shape.Length);
 
     /// <summary>The candidate whose discrete network is the best on dev; a single one is taken untried, as published.</summary>
-    private static IGenotype Choose(Experiment experiment, FeatureSet features, BmNasSpace space, SearchResult found)
+    private static IGenotype Choose(Experiment experiment, FeatureSet features, IFusionSpace space, SearchResult found)
     {
         var genotypes = found.Candidates.Select(c => space.Parse(c.Genotype, "stages/search.json")).ToList();
         if (genotypes.Count == 1)
@@ -69,22 +69,21 @@ public static class SearchRun
         return genotypes[best.Index];
     }
 
-    private static NetworkPlan CandidatePlan(Experiment experiment, BmNasSpace space, IGenotype genotype, int epoch)
+    private static NetworkPlan CandidatePlan(Experiment experiment, IFusionSpace space, IGenotype genotype, int epoch)
     {
         var stage = $"candidate:{epoch}";
         return new(
             stage, $"trying the genotype of epoch {epoch}", random => space.Build(genotype, random), null, Seeds.Derive(experiment.Settings.Seed, stage));
     }
 
-    private static SearchResult Search(Experiment experiment, FeatureSet features, BmNasSpace space)
+    private static SearchResult Search(Experiment experiment, FeatureSet features, IDifferentiableSpace space)
     {
         var settings = experiment.Settings;
         experiment.Run.Progress.Stage(Stage, $"searching {space.Taps.Count} taps, {settings.Shape.Cells} cells, {settings.Operations.Count} operations");
         var seed = Seeds.Derive(settings.Seed, Stage);
         using var random = new NetworkRandom(seed, experiment.Device);
-        using var supernet = (Hypernet)space.BuildSupernet(random);
+        using var supernet = space.BuildSupernet(random);
         supernet.MoveTo(experiment.Device);
-        supernet.Architecture.MoveTo(experiment.Device);
         BatchLoader Loader(Split split) => new(
             split == Split.Train ? features.TrainingSource() : features.Source(split), settings.Search.BatchSize, Seeds.Derive(seed, $"order/{split}"), dropSingle: true);
         using var search = new BilevelSearch(new BilevelSetup
@@ -104,6 +103,6 @@ public static class SearchRun
         IReadOnlyList<EpochGenotype> candidates = experiment.Reference || settings.Search.Candidates == 1
             ? [new EpochGenotype(search.BestEpoch, search.BestScore, search.BestGenotype!)]
             : EpochGenotype.Candidates(search.History, settings.Search.Candidates);
-        return new SearchResult(candidates, seconds, supernet.ParameterCount());
+        return new SearchResult(candidates, seconds, supernet.Network.ParameterCount());
     }
 }

@@ -12,6 +12,9 @@ public interface ISupernet : IDisposable
     /// <summary>The architecture parameters by name, in the order their optimizer takes them.</summary>
     IReadOnlyList<(string Name, Tensor Tensor)> ArchitectureParameters { get; }
 
+    /// <summary>Moves weights and architecture parameters to a device. Create optimizers afterwards.</summary>
+    void MoveTo(Device device);
+
     /// <summary>
     /// Chooses what the next forward passes record: gradients of the weights, of the architecture parameters, or of both. What is not
     /// recorded is not computed in the backward pass, which changes no number of the rest.
