@@ -10,4 +10,4 @@ eng/fetch-mnist.sh data/mnist
 ./weft data prepare avmnist --out data/avmnist-demo --mnist data/mnist --speech espeak --noise synthetic \
   --train 3000 --dev 600 --test 1000
 ./weft search bmnas --task avmnist --data data/avmnist-demo --run runs/demo --resume \
-  --set encoder.channels.audio=8 --set encoder.epochs=20 "$@"
+  --set encoder.channels.audio=8 --set encoder.epochs=20 --set retrain.batchSize=64 --set retrain.maximumRate=0.001 "$@"
