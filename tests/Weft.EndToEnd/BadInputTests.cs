@@ -20,6 +20,7 @@ public sealed class BadInputTests(PreparedData prepared)
     [InlineData("--set shape.outputCells=3", WrongUsage, "shape", "outputCells is 3, but there are only 2 cells")]
     [InlineData("--set shape.outputSteps=2", WrongUsage, "shape", "outputSteps is 2, but a cell has only 1 steps")]
     [InlineData("--set shape.cells=5", WrongUsage, "shape.cells is 5", "8 taps allow at most 4 cells")]
+    [InlineData("--set pooling=mean", WrongUsage, "The mean of all positions has length 1", "not 16")]
     [InlineData("--set shape.length=15", WrongUsage, "perfect square", "15 is none")]
     [InlineData("--set operations=[Sum,ConcatFD]", WrongUsage, "operations: there is no 'ConcatFD'", "did you mean 'ConcatFC'?")]
     [InlineData("--set operations=[]", WrongUsage, "operations", "the list is empty")]

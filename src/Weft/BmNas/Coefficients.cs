@@ -33,9 +33,6 @@ internal readonly struct Coefficients
     /// <summary>A run of them as a vector; only when recorded.</summary>
     internal Tensor Vector(int start, int count) => vector!.Narrow(0, start, count);
 
-    /// <summary>One of them as a number; only when not recorded.</summary>
-    internal double Number(int index) => numbers![index];
-
     /// <summary>A tensor times one weight.</summary>
     internal Tensor Times(Tensor tensor, int index) => vector is null ? tensor * numbers![index] : tensor * vector.Select(0, index);
 

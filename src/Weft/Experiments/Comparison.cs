@@ -67,14 +67,10 @@ public sealed class Comparison
     private MethodOutcome Found() => Outcome(
         "found", [.. seeds.Select(s => FoundPlan(space, genotype, s))], "the searched network, retrained from fresh weights");
 
-    private MethodOutcome Single(Modality modality)
-    {
-        var taps = features.Taps.Where(t => string.Equals(t.Modality, modality.Name, StringComparison.Ordinal)).ToList();
-        return Outcome(
-            $"single:{modality.Name}",
-            [.. seeds.Select(s => SinglePlan(modality, taps, s))],
-            $"a network over all taps of the {modality.Name} encoder alone");
-    }
+    private MethodOutcome Single(Modality modality) => Outcome(
+        $"single:{modality.Name}",
+        [.. seeds.Select(s => SinglePlan(modality, s))],
+        $"a network over all taps of the {modality.Name} encoder alone");
 
     private MethodOutcome RandomSearch()
     {
@@ -113,8 +109,7 @@ public sealed class Comparison
         var predictions = new List<Predictions>();
         foreach (var modality in experiment.Task.Modalities)
         {
-            var taps = features.Taps.Where(t => string.Equals(t.Modality, modality.Name, StringComparison.Ordinal)).ToList();
-            var plan = SinglePlan(modality, taps, seed);
+            var plan = SinglePlan(modality, seed);
             predictions.Add(new(
                 modality.Name, "encoder", features.EncoderLogits(Split.Dev, modality.Name), features.EncoderLogits(Split.Test, modality.Name)));
             predictions.Add(new(modality.Name, "retrained", networks.DevLogits(plan), networks.TestLogits(plan)));
@@ -126,8 +121,9 @@ public sealed class Comparison
     private static NetworkPlan Plan(IFusionSpace space, string stage, string description, IGenotype choice, ulong seed) =>
         new(stage, description, random => space.Build(choice, random), null, Seeds.Derive(seed, stage));
 
-    private NetworkPlan SinglePlan(Modality modality, IReadOnlyList<Tap> taps, ulong seed)
+    private NetworkPlan SinglePlan(Modality modality, ulong seed)
     {
+        var taps = features.Taps.Where(t => string.Equals(t.Modality, modality.Name, StringComparison.Ordinal)).ToList();
         var stage = $"single:{modality.Name}:{seed}";
         return new(
             stage,

@@ -48,8 +48,8 @@ public static class SearchRun
         features.Taps, experiment.Settings.Shape, experiment.Settings.Operations, features.Pooling, experiment.Task.Classes);
 
     /// <summary>How the settings want taps pooled.</summary>
-    public static TapPooling PoolingOf(RunSettings settings) =>
-        new(settings.Pooling, settings.Pooling == TapPoolingKind.Mean ? 1 : settings.Shape.Length);
+    /// <exception cref="Weft.Torch.UsageException">The pooling does not give states of the settings' length.</exception>
+    public static TapPooling PoolingOf(RunSettings settings) => new(settings.Pooling, settings.Shape.Length);
 
     /// <summary>The candidate whose discrete network is the best on dev; a single one is taken untried, as published.</summary>
     private static IGenotype Choose(Experiment experiment, FeatureSet features, IFusionSpace space, SearchResult found)
