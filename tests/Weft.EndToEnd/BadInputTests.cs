@@ -245,7 +245,7 @@ public sealed class BadInputTests(PreparedData prepared)
     {
         result.ExitCode.ShouldBe(code, result.Error);
         var lines = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        lines.Count(l => l.StartsWith("weft: ")).ShouldBe(1, result.Error);
+        lines.Count(l => l.StartsWith("weft: ", StringComparison.Ordinal)).ShouldBe(1, result.Error);
         lines[^1].ShouldStartWith("weft: ");
         lines[^1].ShouldNotContain("fault of Weft itself");
         result.Error.ShouldNotContain("   at ");
@@ -258,7 +258,7 @@ public sealed class BadInputTests(PreparedData prepared)
     private static void NothingLeft(TemporaryFolder folder, string data, params string[] own)
     {
         Directory.Exists(folder["run"]).ShouldBeFalse("a run folder was left that can neither begin nor go on");
-        Files.Below(folder.Path).Where(f => !f.StartsWith("data/") && f != "settings.yaml" && !own.Contains(f)).ShouldBeEmpty();
+        Files.Below(folder.Path).Where(f => !f.StartsWith("data/", StringComparison.Ordinal) && f != "settings.yaml" && !own.Contains(f)).ShouldBeEmpty();
         Files.Below(data).ShouldNotContain(f => f.StartsWith("encoders") || f.StartsWith("cache"));
     }
 }

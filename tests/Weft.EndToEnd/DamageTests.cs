@@ -181,7 +181,7 @@ public sealed class DamageTests(PreparedData prepared, DamageTests.Killed killed
         {
             try
             {
-                using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+                using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
                 process.StandardError.ReadToEnd();
                 process.WaitForExit(TimeSpan.FromSeconds(20)).ShouldBeTrue();
                 return process.ExitCode;

@@ -84,8 +84,8 @@ public sealed class KillAndResumeTests(PreparedData prepared, KillAndResumeTests
             using var process = WeftProcess.Start(
                 File.Exists(Path.Combine(run, "config.yaml")) ? SmallRun.Resume(run) : SmallRun.Search(data, run, ManySteps));
             var delay = TimeSpan.FromMilliseconds(random.Next(50, 1500));
-            var started = DateTime.UtcNow;
-            await process.UntilAsync(() => DateTime.UtcNow - started > delay);
+            var started = TimeProvider.System.GetTimestamp();
+            await process.UntilAsync(() => TimeProvider.System.GetElapsedTime(started) > delay);
             process.Kill();
             await process.EndAsync();
             var progress = Progress(run);
@@ -104,7 +104,7 @@ public sealed class KillAndResumeTests(PreparedData prepared, KillAndResumeTests
         end.Error.ShouldNotContain("damaged");
     }
 
-    private static int Progress(string run) => Files.FoldersIn(run).Any(f => f.EndsWith("stages")) ? Directory.GetFiles(Path.Combine(run, "stages"), "*.json").Length : 0;
+    private static int Progress(string run) => Files.FoldersIn(run).Any(f => f.EndsWith("stages", StringComparison.Ordinal)) ? Directory.GetFiles(Path.Combine(run, "stages"), "*.json").Length : 0;
 
     private static bool IsAtWork(string data, string run, string stage) => stage == "cache"
         ? Files.FoldersIn(Path.Combine(data, "cache")).Any(f => f.Contains("unfinished"))

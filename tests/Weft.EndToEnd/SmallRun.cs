@@ -20,7 +20,7 @@ internal static class SmallRun
 
     /// <summary>The sizes that are not said otherwise, one thread, and what is said.</summary>
     private static IEnumerable<string> Settings(string[] more) =>
-        [.. Sizes.Where(s => !more.Any(m => m.StartsWith(s[..(s.IndexOf('=') + 1)]))).SelectMany(s => (string[])["--set", s]), "--threads", "1", .. more];
+        [.. Sizes.Where(s => !more.Any(m => m.StartsWith(s[..(s.IndexOf('=') + 1)], StringComparison.Ordinal))).SelectMany(s => (string[])["--set", s]), "--threads", "1", .. more];
 
     /// <summary>Goes on with a run; nothing of its settings need be said again.</summary>
     internal static string[] Resume(string run) => ["search", "bmnas", "--run", run, "--resume"];

@@ -1,6 +1,5 @@
 using Shouldly;
 using Weft.Experiments;
-using Weft.Runs;
 using Weft.Testing;
 using Weft.Torch;
 

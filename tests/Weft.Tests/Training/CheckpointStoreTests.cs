@@ -168,7 +168,7 @@ public sealed class CheckpointStoreTests : IDisposable
 
     /// <summary>What counts as a checkpoint; damaged ones lie aside under other names.</summary>
     private string[] Names() =>
-        [.. Directory.GetDirectories(folder["stage"]).Select(d => Path.GetFileName(d)!).Where(n => !n.StartsWith(".damaged")).Order(StringComparer.Ordinal)];
+        [.. Directory.GetDirectories(folder["stage"]).Select(d => Path.GetFileName(d)!).Where(n => !n.StartsWith(".damaged", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     /// <summary>Damaged checkpoints are set aside: their other files come back from there for the next round.</summary>
     private void RestoreOthers(string path)

@@ -13,7 +13,7 @@ public sealed class MetricAccumulatorTests
     public void F1_equals_the_golden_values_however_it_is_batched(int batch)
     {
         using var golden = new GoldenFile("bmnas", "f1.npz");
-        var cases = golden.Names.Where(n => n.EndsWith("/true")).Select(n => n.Split('/')[0]).ToList();
+        var cases = golden.Names.Where(n => n.EndsWith("/true", StringComparison.Ordinal)).Select(n => n.Split('/')[0]).ToList();
         cases.Count.ShouldBeGreaterThan(2);
         foreach (var name in cases)
         {
