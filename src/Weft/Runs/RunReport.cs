@@ -63,6 +63,9 @@ public sealed record RunReport
     /// <summary>Paired differences between the found network and the others.</summary>
     public IReadOnlyList<PairedDifference>? Differences { get; init; }
 
+    /// <summary>A trial-based search: its trials and how well their scores were foreseen. Absent for bilevel search.</summary>
+    public TrialSearchReport? Search { get; init; }
+
     /// <summary>Facts about the data: counts, the manifest's hash.</summary>
     public IReadOnlyDictionary<string, string>? Data { get; init; }
 

@@ -1,0 +1,58 @@
+namespace Weft.Studies;
+
+/// <summary>What a study searches: written once, when it is made.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="Space">The space's name.</param>
+/// <param name="Strategy">The strategy's name.</param>
+/// <param name="Seed">The search's seed.</param>
+/// <param name="Settings">The run's settings as YAML: what a worker that joins runs by.</param>
+/// <param name="DataHash">Content hash of the data.</param>
+/// <param name="EncoderHashes">Hash of each modality's encoder file: workers with other encoders would give other scores.</param>
+public sealed record StudyDescription(
+    string Task, string Space, string Strategy, ulong Seed, string Settings, string DataHash, IReadOnlyDictionary<string, string> EncoderHashes);
+
+/// <summary>
+/// One study's trials in a database. Every method is one transaction: after a kill at any moment each call has happened or has not. Several
+/// processes may work on one study; each waiting trial is given to one worker, and given again when that worker's lease has ended.
+/// </summary>
+public interface IStudyStorage : IDisposable
+{
+    /// <summary>What the study searches.</summary>
+    StudyDescription Description { get; }
+
+    /// <summary>Adds all trials of a step, unless somebody has added that step already.</summary>
+    /// <param name="step">0-based; the one after the last.</param>
+    /// <param name="proposals">The trials in order. One with <see cref="TrialProposal.SameAs"/> gets that trial's result when it is there.</param>
+    /// <returns>False when the step was there already; its trials may differ from these and are the ones that count.</returns>
+    bool AddStep(int step, IReadOnlyList<TrialProposal> proposals);
+
+    /// <summary>All trials in the order of their numbers.</summary>
+    IReadOnlyList<Trial> Trials();
+
+    /// <summary>The trials of one step in order; empty if it was not added yet.</summary>
+    IReadOnlyList<Trial> Step(int step);
+
+    /// <summary>Takes trials: waiting ones, and running ones whose lease has ended, lowest numbers first.</summary>
+    /// <param name="worker">Who takes them.</param>
+    /// <param name="atMost">At most so many.</param>
+    /// <param name="lease">How long the worker may be silent.</param>
+    IReadOnlyList<Trial> Claim(string worker, int atMost, TimeSpan lease);
+
+    /// <summary>Makes a worker's leases last longer.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="lease">From now on.</param>
+    void Renew(string worker, TimeSpan lease);
+
+    /// <summary>Gives back what a worker has not finished: it waits again at once. Before a worker's restart, and when it is interrupted.</summary>
+    /// <param name="worker">The worker.</param>
+    void Release(string worker);
+
+    /// <summary>Records results. A trial that was given to another worker in the meantime, or has a result already, keeps what it has.</summary>
+    /// <param name="worker">Who trained them.</param>
+    /// <param name="results">Results by trial number.</param>
+    /// <returns>The numbers whose results were recorded.</returns>
+    IReadOnlyList<long> Complete(string worker, IReadOnlyDictionary<long, TrialResult> results);
+
+    /// <summary>Workers whose leases have not ended: how many share the work now.</summary>
+    int ActiveWorkers();
+}
