@@ -91,7 +91,7 @@ public sealed class MetricAccumulator
     /// <summary>The counts, for a checkpoint.</summary>
     public JsonObject Save() => new()
     {
-        ["lossSum"] = lossSum,
+        ["lossSum"] = double.IsFinite(lossSum) ? lossSum : null,
         ["samples"] = Samples,
         ["truePositive"] = JsonSerializer.SerializeToNode(truePositive),
         ["predicted"] = JsonSerializer.SerializeToNode(predicted),
@@ -101,7 +101,7 @@ public sealed class MetricAccumulator
     /// <summary>Takes up counts that <see cref="Save"/> gave.</summary>
     public void Load(JsonObject state)
     {
-        lossSum = state["lossSum"]!.GetValue<double>();
+        lossSum = state["lossSum"]?.GetValue<double>() ?? double.NaN;
         Samples = state["samples"]!.GetValue<long>();
         state["truePositive"].Deserialize<long[]>()!.CopyTo(truePositive, 0);
         state["predicted"].Deserialize<long[]>()!.CopyTo(predicted, 0);
