@@ -8,6 +8,7 @@ var benchmarks = new Dictionary<string, Action<BenchSettings, Results>>(StringCo
 {
     ["bmnas-step"] = BmNasStepBenchmark.Run,
     ["cached-search"] = CachedSearchBenchmark.Run,
+    ["mfas-candidates"] = MfasCandidatesBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
     ["operators"] = OperatorBenchmark.Run,
 };
