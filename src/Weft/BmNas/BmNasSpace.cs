@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weft.Data.Features;
 using Weft.Runs;
 using Weft.Search;
@@ -11,9 +12,11 @@ namespace Weft.BmNas;
 /// <param name="pooling">How taps are brought to one length.</param>
 /// <param name="classes">Number of logits.</param>
 public sealed class BmNasSpace(
-    IReadOnlyList<Tap> taps, BmNasShape shape, IReadOnlyList<string> operations, TapPooling pooling, int classes) : IDifferentiableSpace
+    IReadOnlyList<Tap> taps, BmNasShape shape, IReadOnlyList<string> operations, TapPooling pooling, int classes)
+    : IDifferentiableSpace, ISequenceSpace
 {
     private readonly string[] labels = [.. taps.Select(t => t.Label)];
+    private readonly BmNasRows rows = new([.. taps.Select(t => t.Label)], shape, operations);
 
     /// <inheritdoc/>
     public string Name => BmNasGenotype.SpaceName;
@@ -23,6 +26,33 @@ public sealed class BmNasSpace(
 
     /// <inheritdoc/>
     public TapPooling Pooling => pooling;
+
+    /// <inheritdoc/>
+    public int Levels => rows.Levels;
+
+    /// <inheritdoc/>
+    public int RowWidth => rows.RowWidth;
+
+    /// <summary>The same at every level: what earlier cells used up is told by <see cref="Admits"/>.</summary>
+    /// <inheritdoc/>
+    /// <exception cref="Weft.Torch.UsageException">There are more than a 64-bit number tells.</exception>
+    public long OptionCount(int level) => rows.OptionCount();
+
+    /// <summary>A row is <c>[x, y, then for each inner step: operation, a, b]</c>: x &lt; y raw taps, a and b different states of the cell.</summary>
+    /// <inheritdoc/>
+    public ImmutableArray<int> Option(int level, long index) => rows.Option(index);
+
+    /// <summary>The decoder's rule: no cell takes two taps that earlier cells both took.</summary>
+    /// <inheritdoc/>
+    public bool Admits(ChoiceRows rows) => this.rows.Admits(rows);
+
+    /// <inheritdoc/>
+    /// <exception cref="Weft.Torch.WeftException">The genotype is one that the decoder does not produce, such as one with cells that take cells.</exception>
+    public ChoiceRows Encode(IGenotype genotype) => rows.Encode((BmNasGenotype)genotype);
+
+    /// <summary>Fewer rows than cells make a smaller network, with as many output cells as there are.</summary>
+    /// <inheritdoc/>
+    public IGenotype Decode(ChoiceRows rows) => this.rows.Decode(rows);
 
     /// <inheritdoc/>
     public ISupernet BuildSupernet(NetworkRandom random) => new Hypernet(taps, shape, operations, classes, random);
