@@ -128,7 +128,7 @@ public sealed class Comparison
         return new(
             stage,
             $"training on {modality.Name} alone, seed {seed}",
-            random => new SingleModalityNetwork(taps, experiment.Settings.Shape, experiment.Task.Classes, random),
+            random => new ReshapedTapsNetwork(taps, experiment.Settings.Shape, experiment.Task.Classes, random),
             modality.Name,
             Seeds.Derive(seed, stage));
     }

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 using Weft.BmNas;
 using Weft.BmNas.Operations;
 using Weft.Data.Features;
+using Weft.Mfas;
 using Weft.Search;
+using Weft.Search.Strategies;
 using Weft.Settings;
 using Weft.Training;
 
@@ -22,9 +24,12 @@ public sealed record RunSettings
     [Required]
     public string Task { get; init; } = "avmnist";
 
-    /// <summary>The method: <c>bmnas</c>.</summary>
+    /// <summary>The method, whose space is searched: <c>bmnas</c> or <c>mfas</c>.</summary>
     [Required]
     public string Method { get; init; } = "bmnas";
+
+    /// <summary>How it is searched: <c>bilevel</c>, <c>surrogate</c>, <c>random</c> or <c>evolution</c>; empty is the method's own way.</summary>
+    public string Strategy { get; init; } = string.Empty;
 
     /// <summary>The folder of prepared data.</summary>
     public string Data { get; init; } = string.Empty;
@@ -69,6 +74,27 @@ public sealed record RunSettings
     /// <summary>The search.</summary>
     public BilevelSettings Search { get; init; } = new();
 
+    /// <summary>MFAS's space: the size of networks while they are searched.</summary>
+    public MfasShape Mfas { get; init; } = new();
+
+    /// <summary>The size of MFAS's networks that are kept.</summary>
+    public MfasFoundSettings MfasFound { get; init; } = new();
+
+    /// <summary>How trials are trained and shared, for every strategy but bilevel.</summary>
+    public TrialSettings Trials { get; init; } = new();
+
+    /// <summary>Surrogate-guided search.</summary>
+    public SurrogateSearchSettings Surrogate { get; init; } = new();
+
+    /// <summary>Random search.</summary>
+    public RandomSettings Random { get; init; } = new();
+
+    /// <summary>Evolution.</summary>
+    public EvolutionSettings Evolution { get; init; } = new();
+
+    /// <summary>Published quirks one by one.</summary>
+    public SwitchSettings Switches { get; init; } = new();
+
     /// <summary>The training of what was found, and of every baseline.</summary>
     public RetrainSettings Retrain { get; init; } = new();
 
@@ -82,6 +108,17 @@ public sealed record RetrainSettings : RestartTrainingSettings
     /// <summary>How many times everything is trained, with different seeds; 3.</summary>
     [Range(1, 1000)]
     public int Seeds { get; init; } = 3;
+
+    /// <summary>
+    /// Epochs of a second stage that trains everything, encoders included, on the samples themselves (MFAS specification 4); 0, the
+    /// default, leaves encoders frozen. 70 as published.
+    /// </summary>
+    [Range(0, 100_000)]
+    public int UnfrozenEpochs { get; init; }
+
+    /// <summary>Highest learning rate of the encoders in the second stage, as a part of the fusion part's; 1 as published.</summary>
+    [Range(0.0, 10.0)]
+    public double UnfrozenRate { get; init; } = 1;
 }
 
 /// <summary>What the found network is compared with, on the same data and by the same training.</summary>

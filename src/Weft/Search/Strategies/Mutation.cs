@@ -35,7 +35,8 @@ internal static class Mutation
     /// <summary>A number from 0 to count - 1.</summary>
     internal static int Draw(ref ulong state, int count) => (int)(((Seeds.Next(ref state) >> 32) * (ulong)count) >> 32);
 
-    private static System.Collections.Immutable.ImmutableArray<int> RandomRow(ISequenceSpace space, int level, ref ulong state) =>
+    /// <summary>Any row of a level.</summary>
+    internal static System.Collections.Immutable.ImmutableArray<int> RandomRow(ISequenceSpace space, int level, ref ulong state) =>
         space.Option(level, (long)((UInt128)Seeds.Next(ref state) * (ulong)space.OptionCount(level) >> 64));
 
     private static ChoiceRows Replace(ISequenceSpace space, ChoiceRows rows, bool strict, ref ulong state)

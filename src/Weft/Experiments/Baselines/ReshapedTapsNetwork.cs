@@ -5,16 +5,16 @@ using Weft.Torch;
 namespace Weft.Experiments.Baselines;
 
 /// <summary>
-/// What one modality can do by itself on the same footing: each of its taps through a reshape layer, all joined, and the head of the
+/// What one modality can do by itself on the footing of BM-NAS: each of its taps through a reshape layer, all joined, and the head of the
 /// fusion network. No modality meets another.
 /// </summary>
-public sealed class SingleModalityNetwork : FusionNetwork
+public sealed class ReshapedTapsNetwork : FusionNetwork
 {
     private readonly ReshapeLayer[] reshape;
     private readonly FusionHead head;
 
     /// <summary>Creates the network.</summary>
-    public SingleModalityNetwork(IReadOnlyList<Tap> taps, BmNasShape shape, int classes, NetworkRandom random)
+    public ReshapedTapsNetwork(IReadOnlyList<Tap> taps, BmNasShape shape, int classes, NetworkRandom random)
     {
         reshape = [.. taps.Select((tap, i) => AddPart($"reshape_layers.{i}", new ReshapeLayer(tap.Channels, shape, random)))];
         head = AddPart(string.Empty, new FusionHead(shape.Channels, shape.Length, taps.Count, classes, random.Initial));

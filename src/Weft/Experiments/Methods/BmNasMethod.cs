@@ -1,0 +1,56 @@
+using Weft.BmNas;
+using Weft.BmNas.Operations;
+using Weft.Data.Features;
+using Weft.Experiments.Baselines;
+using Weft.Search;
+using Weft.Search.Strategies;
+using Weft.Settings;
+using Weft.Tasks;
+using Weft.Torch;
+
+namespace Weft.Experiments.Methods;
+
+/// <summary>BM-NAS (AAAI 2022): cells of operations over taps of one length.</summary>
+public sealed class BmNasMethod : FusionMethod
+{
+    /// <inheritdoc/>
+    public override string Name => BmNasGenotype.SpaceName;
+
+    /// <inheritdoc/>
+    public override string DefaultStrategy => StrategyNames.Bilevel;
+
+    /// <inheritdoc/>
+    public override bool IsDifferentiable => true;
+
+    /// <inheritdoc/>
+    public override TapPooling Pooling(RunSettings settings) => new(settings.Pooling, settings.Shape.Length);
+
+    /// <inheritdoc/>
+    public override ISequenceSpace Space(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) =>
+        new BmNasSpace(taps, settings.Shape, settings.Operations, Pooling(settings), task.Classes);
+
+    /// <inheritdoc/>
+    public override FusionNetwork BuildSingle(RunSettings settings, IReadOnlyList<Tap> taps, ITask task, NetworkRandom random) =>
+        new ReshapedTapsNetwork(taps, settings.Shape, task.Classes, random);
+
+    /// <inheritdoc/>
+    public override void Check(RunSettings settings, IReadOnlyList<Tap> taps, ITask task)
+    {
+        if (settings.Operations.Count == 0)
+        {
+            throw new UsageException($"operations: the list is empty; there are {string.Join(", ", FusionOperations.All)}.");
+        }
+
+        foreach (var name in settings.Operations.Where(o => !FusionOperations.All.Contains(o, StringComparer.Ordinal)))
+        {
+            var near = NearestName.Find(name, FusionOperations.All) is { } meant ? $"did you mean '{meant}'? There" : "there";
+            throw new UsageException($"operations: there is no '{name}'; {near} are {string.Join(", ", FusionOperations.All)}.");
+        }
+
+        if (settings.Shape.Cells > (taps.Count + 1) / 2)
+        {
+            throw new UsageException(
+                $"shape.cells is {settings.Shape.Cells}, but {taps.Count} taps allow at most {(taps.Count + 1) / 2} cells: each needs a tap of its own.");
+        }
+    }
+}

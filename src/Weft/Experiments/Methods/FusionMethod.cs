@@ -1,0 +1,56 @@
+using Weft.Data.Features;
+using Weft.Search;
+using Weft.Tasks;
+
+namespace Weft.Experiments.Methods;
+
+/// <summary>
+/// A published way of fusing encoders, as the program offers it: its space, made from a run's settings, and what of a run is its own. A
+/// new method is one class here and a line in <see cref="FusionMethods"/>.
+/// </summary>
+public abstract class FusionMethod
+{
+    /// <summary>The name on the command line, such as <c>mfas</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>How its space is searched where the settings do not say.</summary>
+    public abstract string DefaultStrategy { get; }
+
+    /// <summary>Whether the space has a supernet, so that bilevel search can take it.</summary>
+    public abstract bool IsDifferentiable { get; }
+
+    /// <summary>How taps are pooled before they are cached.</summary>
+    /// <param name="settings">The run's settings.</param>
+    /// <exception cref="Weft.Torch.UsageException">The settings contradict each other.</exception>
+    public abstract TapPooling Pooling(RunSettings settings);
+
+    /// <summary>The space as it is searched.</summary>
+    /// <param name="settings">The run's settings.</param>
+    /// <param name="taps">The task's taps.</param>
+    /// <param name="task">The task.</param>
+    public abstract ISequenceSpace Space(RunSettings settings, IReadOnlyList<Tap> taps, ITask task);
+
+    /// <summary>The same genotypes with the sizes of networks that are kept; as it is searched by default.</summary>
+    /// <inheritdoc cref="Space"/>
+    public virtual IFusionSpace RetrainSpace(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) => Space(settings, taps, task);
+
+    /// <summary>What a modality can do by itself on the same footing: a network over all of its taps.</summary>
+    /// <param name="settings">The run's settings.</param>
+    /// <param name="taps">The modality's taps.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="random">Initial values and masks.</param>
+    public abstract FusionNetwork BuildSingle(RunSettings settings, IReadOnlyList<Tap> taps, ITask task, NetworkRandom random);
+
+    /// <summary>Whether the encoders' own logits take part in learning and predicting.</summary>
+    /// <param name="settings">The run's settings.</param>
+    public virtual bool Multitask(RunSettings settings) => false;
+
+    /// <summary>Looks for what can be known to be wrong before a run begins.</summary>
+    /// <inheritdoc cref="Space"/>
+    /// <exception cref="Weft.Torch.UsageException">A setting is wrong; the sentence names it.</exception>
+    public abstract void Check(RunSettings settings, IReadOnlyList<Tap> taps, ITask task);
+
+    /// <summary>What the reader of a run must know of this method on this task, in a sentence; null for nothing.</summary>
+    /// <inheritdoc cref="Space"/>
+    public virtual string? Remark(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) => null;
+}

@@ -1,0 +1,45 @@
+using Weft.Data.Features;
+using Weft.Experiments.Baselines;
+using Weft.Mfas;
+using Weft.Search;
+using Weft.Search.Strategies;
+using Weft.Tasks;
+
+namespace Weft.Experiments.Methods;
+
+/// <summary>MFAS (CVPR 2019): a stack of fusion layers, each of one tap of every modality.</summary>
+public sealed class MfasMethod : FusionMethod
+{
+    /// <inheritdoc/>
+    public override string Name => MfasGenotype.SpaceName;
+
+    /// <inheritdoc/>
+    public override string DefaultStrategy => SurrogateStrategy.StrategyName;
+
+    /// <inheritdoc/>
+    public override bool IsDifferentiable => false;
+
+    /// <inheritdoc/>
+    public override TapPooling Pooling(RunSettings settings) => new(TapPoolingKind.Mean, 1);
+
+    /// <inheritdoc/>
+    public override ISequenceSpace Space(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) =>
+        new MfasSpace(taps, settings.Mfas, task.Classes);
+
+    /// <inheritdoc/>
+    public override IFusionSpace RetrainSpace(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) =>
+        new MfasSpace(taps, settings.Mfas with { Inner = settings.MfasFound.Inner, Dropout = settings.MfasFound.Dropout }, task.Classes);
+
+    /// <inheritdoc/>
+    public override FusionNetwork BuildSingle(RunSettings settings, IReadOnlyList<Tap> taps, ITask task, NetworkRandom random) =>
+        new JoinedTapsNetwork(taps, settings.MfasFound, task.Classes, random);
+
+    /// <inheritdoc/>
+    public override bool Multitask(RunSettings settings) => settings.Mfas.Multitask;
+
+    /// <inheritdoc/>
+    public override void Check(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) => _ = new MfasSpace(taps, settings.Mfas, task.Classes);
+
+    /// <inheritdoc/>
+    public override string? Remark(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) => new MfasSpace(taps, settings.Mfas, task.Classes).Remark;
+}
