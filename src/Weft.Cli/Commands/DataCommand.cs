@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Weft.Cli.Terminal;
 using Weft.Data.AvMnist;
+using Weft.Data.Prepared;
 using Weft.Runs;
 
 namespace Weft.Cli.Commands;
@@ -11,7 +12,7 @@ internal static class DataCommand
     /// <summary>The command with one subcommand for each data set.</summary>
     internal static Command Create() => new("data", "Prepare data.")
     {
-        new Command("prepare", "Make a task's data from its sources.") { AvMnist() },
+        new Command("prepare", "Make a task's data from its sources.") { AvMnist(), ArrayDataCommands.UtdMhad() },
     };
 
     private static Command AvMnist()
@@ -64,10 +65,10 @@ internal static class DataCommand
 
     private static int Prepare(AvMnistRecipe recipe, string folder, TextWriter output, CancellationToken cancellation)
     {
-        PrepareResult result;
+        PrepareResult<AvMnistManifest> result;
         using (var progress = ProgressConsole.ForProcess(TimeProvider.System))
         {
-            result = AvMnistPreparer.Prepare(recipe, folder, progress: new Relay(progress), cancellation: cancellation);
+            result = AvMnistPreparer.Prepare(recipe, folder, progress: new PrepareRelay(progress), cancellation: cancellation);
         }
 
         var counts = result.Manifest.Counts;
@@ -79,11 +80,4 @@ internal static class DataCommand
     }
 
     private static string Absolute(string path) => Path.GetFullPath(path);
-
-    /// <summary>Calls come from several threads and must not wait for a thread pool, as <see cref="Progress{T}"/> would have them.</summary>
-    private sealed class Relay(IRunProgress progress) : IProgress<PrepareProgress>
-    {
-        public void Report(PrepareProgress value) => progress.Report(
-            new ProgressUpdate($"prepare:{value.Stage}", null, null, null, value.Done, value.Total, "items", null, null, null, null));
-    }
 }

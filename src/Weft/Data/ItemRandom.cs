@@ -23,6 +23,10 @@ public struct ItemRandom
         return new ItemRandom(Mix(unchecked(state + (((ulong)item + 1) * Golden))));
     }
 
+    /// <summary>The generator that goes on from a state, such as a seed derived for one item.</summary>
+    /// <param name="state">Any 64 bits.</param>
+    public static ItemRandom From(ulong state) => new(state);
+
     /// <summary>The next 64 random bits.</summary>
     public ulong NextBits()
     {

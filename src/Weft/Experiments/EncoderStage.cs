@@ -155,12 +155,11 @@ public static class EncoderStage
         var reference = experiment.Reference;
         var epochs = reference ? ReferenceEpochs : s.Epochs;
         var batch = reference ? ReferenceBatch : s.BatchSize;
-        var augmentation = reference || s.Augmentation == 0 || modality.Augmentation is not { } limits
+        var augmentation = reference || s.Augmentation == 0 || modality.Augmentation is not { } changes
             ? null
-            : new PlaneAugmentation(Seeds.Derive(seed, "augmentation"), new AugmentationLimits(
-                limits.Vertical * s.Augmentation, limits.Horizontal * s.Augmentation, Math.Min(limits.Mask * s.Augmentation, 1)));
+            : new Augmenter(Seeds.Derive(seed, "augmentation"), changes.Scaled(s.Augmentation));
         var train = new BatchLoader(
-            new ModalitySource(experiment.Data, modality, Split.Train, augmentation), batch, reference ? null : Seeds.Derive(seed, "order"));
+            new ModalitySource(experiment.Data, modality, Split.Train, augmentation), batch, reference ? null : Seeds.Derive(seed, "order"), dropSingle: !reference);
         var dev = new BatchLoader(new ModalitySource(experiment.Data, modality, Split.Dev), batch, shuffleSeed: null);
         var rate = reference ? ReferenceRate : s.LearningRate;
         ParameterGroup[] groups = [new("weights", encoder.Parameters(), rate, reference ? ReferenceDecay : s.WeightDecay)];

@@ -19,7 +19,7 @@ public sealed class Experiment : IDisposable
     {
         Settings = settings;
         Run = run;
-        Task = TaskRegistry.Find(settings.Task);
+        Task = TaskRegistry.For(settings.Task, settings.Data);
         Device = Device.Parse(settings.Device);
         TorchRuntime.Load();
         TorchRuntime.Threads = settings.Threads == 0 ? System.Environment.ProcessorCount : settings.Threads;

@@ -21,7 +21,7 @@ public static class RunChecks
     /// <exception cref="WeftException">Something is wrong; the sentence names the setting or the file.</exception>
     public static void Check(RunSettings settings, string? genotype = null, string origin = "")
     {
-        var task = TaskRegistry.Find(settings.Task);
+        var task = TaskRegistry.For(settings.Task, settings.Data);
         CheckMethod(settings);
         CheckModalities(settings, task);
         CheckOperations(settings);

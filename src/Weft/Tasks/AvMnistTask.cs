@@ -1,6 +1,7 @@
 using Weft.Data;
 using Weft.Data.AvMnist;
 using Weft.Data.Loading;
+using Weft.Data.Prepared;
 using Weft.Encoders;
 using Weft.Search;
 using Weft.Torch;
@@ -22,10 +23,10 @@ public sealed class AvMnistTask : ITask
     /// <inheritdoc/>
     public IReadOnlyList<Modality> Modalities { get; } =
     [
-        new(Image, [1, 28, 28], 16, new AugmentationLimits(Vertical: 0.08, Horizontal: 0.08, Mask: 0)),
+        new(Image, [1, 28, 28], 16, new PlaneAugmentation(Vertical: 0.08, Horizontal: 0.08, Mask: 0)),
 
         // A spectrogram may move in time; moved in frequency it would be another voice.
-        new(Audio, [1, 112, 112], 8, new AugmentationLimits(Vertical: 0.01, Horizontal: 0.07, Mask: 0.1)),
+        new(Audio, [1, 112, 112], 8, new PlaneAugmentation(Vertical: 0.01, Horizontal: 0.07, Mask: 0.1)),
     ];
 
     /// <inheritdoc/>
@@ -50,9 +51,7 @@ public sealed class AvMnistTask : ITask
 
     private sealed class Opened(AvMnistDataset data) : ITaskData
     {
-        // Of what the files hold, not of where their sources lay.
-        public string ContentHash { get; } = Checksum.OfBytes(System.Text.Encoding.UTF8.GetBytes(string.Join(
-            '\n', data.Manifest.Files.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key} {f.Value.Sha256}").Append($"{data.Manifest.Counts}"))));
+        public string ContentHash { get; } = PreparedFolder.ContentHash(data.Manifest.Files, $"{data.Manifest.Counts}");
 
         public IReadOnlyDictionary<string, string> Facts => new Dictionary<string, string>(StringComparer.Ordinal)
         {

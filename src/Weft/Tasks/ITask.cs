@@ -10,8 +10,8 @@ namespace Weft.Tasks;
 /// <param name="Name">Such as <c>image</c>.</param>
 /// <param name="InputShape">The shape of one sample as the encoder takes it, such as [1, 28, 28].</param>
 /// <param name="DefaultChannels">Width of its encoder where the settings do not say.</param>
-/// <param name="Augmentation">How much training samples are changed; null for not at all.</param>
-public sealed record Modality(string Name, IReadOnlyList<long> InputShape, int DefaultChannels, AugmentationLimits? Augmentation = null);
+/// <param name="Augmentation">How training samples are changed; null for not at all.</param>
+public sealed record Modality(string Name, IReadOnlyList<long> InputShape, int DefaultChannels, IAugmentation? Augmentation = null);
 
 /// <summary>Data with splits, modalities with encoders, a loss and a metric.</summary>
 public interface ITask

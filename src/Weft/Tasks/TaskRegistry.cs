@@ -5,14 +5,21 @@ namespace Weft.Tasks;
 /// <summary>All tasks by name.</summary>
 public static class TaskRegistry
 {
-    private static readonly ITask[] Tasks = [new AvMnistTask()];
+    private static readonly Dictionary<string, Func<string, ITask>> Tasks = new(StringComparer.Ordinal)
+    {
+        ["avmnist"] = _ => new AvMnistTask(),
+        ["utd-mhad"] = _ => new UtdMhadTask(),
+    };
 
     /// <summary>The names, sorted.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Tasks.Select(t => t.Name).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Names { get; } = [.. Tasks.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>Finds a task.</summary>
+    /// <summary>Finds a task for data; what modalities and classes some tasks have is known from the data alone.</summary>
+    /// <param name="name">The task's name.</param>
+    /// <param name="folder">What <c>weft data prepare</c> wrote.</param>
     /// <exception cref="UsageException">There is none of this name.</exception>
-    public static ITask Find(string name) =>
-        Array.Find(Tasks, t => string.Equals(t.Name, name, StringComparison.Ordinal))
-        ?? throw new UsageException($"There is no task '{name}'; there are {string.Join(", ", Names)}.");
+    /// <exception cref="InvalidFileException">The task is one that its data define, and the folder has none of it.</exception>
+    public static ITask For(string name, string folder) => Tasks.TryGetValue(name, out var make)
+        ? make(folder)
+        : throw new UsageException($"There is no task '{name}'; there are {string.Join(", ", Names)}.");
 }

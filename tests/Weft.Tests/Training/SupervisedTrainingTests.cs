@@ -86,7 +86,7 @@ public sealed class SupervisedTrainingTests
             var data = new TinyData();
             network = task.BuildEncoder("a", 2, 0.3, random);
             optimizer = new Sgd([new ParameterGroup("weights", network.Parameters(), 0.1, 1e-3)], momentum: 0.9);
-            var train = new BatchLoader(new ModalitySource(data, task.Modalities[0], Split.Train, new PlaneAugmentation(3, new AugmentationLimits(0.2, 0.2, 0.2))), 5, 9);
+            var train = new BatchLoader(new ModalitySource(data, task.Modalities[0], Split.Train, new Augmenter(3, new PlaneAugmentation(0.2, 0.2, 0.2))), 5, 9);
             Inner = new SupervisedTraining(new SupervisedSetup
             {
                 Task = task,

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Weft.Data.Prepared;
 using Weft.Torch;
 using Weft.Torch.Files;
 
@@ -51,7 +52,7 @@ public sealed class AvMnistDataset : IDisposable
             opened.Add(file);
             return file.Type == type && file.Shape.SequenceEqual(shape)
                 ? file
-                : throw Mismatch(path, file.Type, file.Shape, type, shape);
+                : throw PreparedFolder.Mismatch(path, file.Type, file.Shape, type, shape);
         }
 
         byte[] Labels(string name, int count)
@@ -60,7 +61,7 @@ public sealed class AvMnistDataset : IDisposable
             var array = NpyReader.Read(path);
             if (array.Type != ElementType.UInt8 || !array.Shape.SequenceEqual([count]))
             {
-                throw Mismatch(path, array.Type, array.Shape, ElementType.UInt8, [count]);
+                throw PreparedFolder.Mismatch(path, array.Type, array.Shape, ElementType.UInt8, [count]);
             }
 
             var labels = array.Bytes.ToArray();
@@ -71,22 +72,7 @@ public sealed class AvMnistDataset : IDisposable
                     path, $"has the label {labels[odd]} at index {odd}, which is not a digit; prepare the data again");
         }
 
-        string Checked(string name)
-        {
-            var path = Path.Combine(folder, name);
-            if (!manifest.Files.TryGetValue(name, out var file))
-            {
-                throw new InvalidFileException(
-                    Path.Combine(folder, AvMnistManifest.FileName), $"does not list {name}; prepare the data again");
-            }
-
-            var info = new FileInfo(path);
-            return !info.Exists ? throw new InvalidFileException(path, "is not there; prepare the data again")
-                : info.Length == file.Bytes ? path
-                : throw new InvalidFileException(
-                    path,
-                    $"has {info.Length} bytes, but the manifest says {file.Bytes}: it is truncated or was changed; prepare the data again");
-        }
+        string Checked(string name) => PreparedFolder.Checked(folder, name, manifest.Files);
     }
 
     /// <summary>The folder.</summary>
@@ -188,13 +174,6 @@ public sealed class AvMnistDataset : IDisposable
     }
 
     private static int Part(Split split) => split == Split.Test ? 1 : 0;
-
-    private static InvalidFileException Mismatch(
-        string path, ElementType type, IReadOnlyList<long> shape, ElementType wantedType, IReadOnlyList<long> wantedShape) =>
-        new(
-            path,
-            $"holds {type} [{string.Join(", ", shape)}], but the manifest's counts ask for {wantedType} [{string.Join(", ", wantedShape)}]; "
-            + "prepare the data again");
 
     private int First(Split split) => split == Split.Dev ? Manifest.Counts.Train : 0;
 

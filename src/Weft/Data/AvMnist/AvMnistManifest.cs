@@ -1,7 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
-using Weft.Data.Formats;
+using Weft.Data.Prepared;
 using Weft.Torch;
 
 namespace Weft.Data.AvMnist;
@@ -26,34 +23,18 @@ public sealed record AvMnistPca(int Components, double Energy, int TestComponent
 /// <param name="Std">The standard deviation; above 0.</param>
 public sealed record AvMnistStatistics(double Mean, double Std);
 
-/// <summary>A written file.</summary>
-/// <param name="Bytes">Its length.</param>
-/// <param name="Sha256">Its SHA-256, 64 hexadecimal digits.</param>
-public sealed record AvMnistFile(long Bytes, string Sha256);
-
 /// <summary>
 /// What a prepared folder holds and how it came to be: `manifest.json`. It holds no time, so equal preparations have equal manifests.
 /// </summary>
 public sealed record AvMnistManifest
 {
     /// <summary>The file's name within the folder.</summary>
-    public const string FileName = "manifest.json";
+    public const string FileName = ManifestFile.Name;
 
     /// <summary>The version of the layout that this program writes and reads.</summary>
     public const int CurrentVersion = 1;
 
-    private const int MaximumBytes = 1 << 20;
-
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        NewLine = "\n",
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
+    internal const string What = "a prepared AV-MNIST";
 
     /// <summary>The version of the layout.</summary>
     public required int FormatVersion { get; init; }
@@ -77,40 +58,19 @@ public sealed record AvMnistManifest
     public required IReadOnlyDictionary<string, string> Sources { get; init; }
 
     /// <summary>The written files by their path within the folder, with forward slashes.</summary>
-    public required IReadOnlyDictionary<string, AvMnistFile> Files { get; init; }
+    public required IReadOnlyDictionary<string, PreparedFile> Files { get; init; }
 
     /// <summary>Reads the manifest of a prepared folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="InvalidFileException">There is none, it is of another version, or it is damaged.</exception>
     public static AvMnistManifest Read(string folder)
     {
-        var path = Path.Combine(folder, FileName);
-        using var file = BoundedRead.Open(path);
-        var text = BoundedRead.All(file, path, MaximumBytes);
-        try
-        {
-            // The version comes first: what else a newer manifest holds is not ours to judge.
-            var version = JsonNode.Parse(text) is JsonObject root && root["formatVersion"] is JsonValue value
-                && value.TryGetValue(out int number)
-                ? number
-                : throw new InvalidFileException(path, "is not a manifest of a prepared AV-MNIST: it has no formatVersion");
-            if (version != CurrentVersion)
-            {
-                throw new InvalidFileException(
-                    path, $"has format version {version}, but this program reads version {CurrentVersion}; prepare the data again");
-            }
-
-            var manifest = JsonSerializer.Deserialize<AvMnistManifest>(text, Options)!;
-            return manifest.Problem() is { } problem ? throw new InvalidFileException(path, problem) : manifest;
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidFileException(path, $"is damaged ({exception.Message}); prepare the data again", exception);
-        }
+        var manifest = ManifestFile.Read<AvMnistManifest>(folder, CurrentVersion, What);
+        return manifest.Problem() is { } problem ? throw new InvalidFileException(Path.Combine(folder, FileName), problem) : manifest;
     }
 
     /// <summary>The manifest as it is written: UTF-8 JSON.</summary>
-    public byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Options), (byte)'\n'];
+    public byte[] ToJson() => ManifestFile.ToJson(this);
 
     private string? Problem()
     {

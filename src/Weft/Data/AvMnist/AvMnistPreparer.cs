@@ -1,3 +1,4 @@
+using Weft.Data.Prepared;
 using Weft.Torch;
 using Weft.Torch.Files;
 
@@ -23,7 +24,7 @@ public static class AvMnistPreparer
     /// <exception cref="UsageException">A setting is out of range, or the folder holds something else.</exception>
     /// <exception cref="InvalidFileException">A source cannot be read, or the folder was prepared but is damaged.</exception>
     /// <exception cref="WeftException">The folder cannot be written, or espeak-ng fails.</exception>
-    public static PrepareResult Prepare(
+    public static PrepareResult<AvMnistManifest> Prepare(
         AvMnistRecipe recipe,
         string folder,
         string? cacheFolder = null,
@@ -35,7 +36,7 @@ public static class AvMnistPreparer
         try
         {
             // Judged before the sources are read: they may take minutes.
-            var existing = PreparedFolder.Look(folder);
+            var existing = PreparedFolder.IsThere(folder, AvMnistManifest.What) ? AvMnistManifest.Read(folder) : null;
             var cache = cacheFolder ?? Path.Combine(Path.GetDirectoryName(folder) ?? folder, "espeak-speech");
             var speech = recipe.Speech == AvMnistRecipe.EspeakWord
                 ? new EspeakSpeech(recipe.Espeak).Prepare(cache, progress, cancellation)
@@ -45,30 +46,14 @@ public static class AvMnistPreparer
             progress?.Report(new PrepareProgress("sources", 1, 1));
             if (existing is not null)
             {
-                PreparedFolder.Require(folder, existing, recipe, sources);
-                return new PrepareResult(folder, existing, Reused: true);
+                PreparedFolder.RequireSame(
+                    folder, AvMnistRecipe.Settings(existing.Recipe, recipe), existing.Sources, sources);
+                PreparedFolder.RequireIntact(folder, AvMnistLayout.All, existing.Files);
+                return new PrepareResult<AvMnistManifest>(folder, existing, Reused: true);
             }
 
-            var partial = $"{folder}.partial-{Environment.ProcessId}";
-            try
-            {
-                var manifest = Make(recipe, speech, sources, partial, progress, cancellation);
-                if (Directory.Exists(folder))
-                {
-                    // Empty, or Look would have refused it.
-                    Directory.Delete(folder);
-                }
-
-                Directory.Move(partial, folder);
-                return new PrepareResult(folder, manifest, Reused: false);
-            }
-            finally
-            {
-                if (Directory.Exists(partial))
-                {
-                    Directory.Delete(partial, recursive: true);
-                }
-            }
+            var manifest = PreparedFolder.Make(folder, partial => Make(recipe, speech, sources, partial, progress, cancellation));
+            return new PrepareResult<AvMnistManifest>(folder, manifest, Reused: false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -99,12 +84,6 @@ public static class AvMnistPreparer
             ? new ReferencePlan(speech, noise, recipe, trainLabels, testLabels)
             : new SoundPlan(speech, noise, recipe.Seed);
 
-        if (Directory.Exists(folder))
-        {
-            // Left by a killed process that had the same number.
-            Directory.Delete(folder, recursive: true);
-        }
-
         Directory.CreateDirectory(Path.Combine(folder, "image"));
         Directory.CreateDirectory(Path.Combine(folder, "audio"));
         var (pca, imageStatistics) = ImageStage.Write(recipe, train, test, folder, progress, cancellation);
@@ -120,7 +99,7 @@ public static class AvMnistPreparer
             Image = imageStatistics,
             Audio = audioStatistics,
             Sources = sources,
-            Files = PreparedFolder.Digests(folder, progress, cancellation),
+            Files = PreparedFolder.Digests(folder, AvMnistLayout.All, progress, cancellation),
         };
         AtomicFile.WriteAllBytes(Path.Combine(folder, AvMnistManifest.FileName), manifest.ToJson());
         return manifest;

@@ -84,6 +84,22 @@ public sealed record AvMnistRecipe
         Require(Test <= testImages, $"test is {Test} pairs, but MNIST's test file has {testImages} images; set test lower");
     }
 
+    /// <summary>Every setting of a recipe as it was and as it is wanted; all clips of noise count as one, their digests tell them apart.</summary>
+    internal static IEnumerable<(string Name, string? Was, string? Wanted)> Settings(AvMnistRecipe was, AvMnistRecipe wanted) =>
+        Settings(was).Zip(Settings(wanted), (a, b) => (a.Name, (string?)a.Value, (string?)b.Value));
+
+    private static (string Name, string Value)[] Settings(AvMnistRecipe recipe) =>
+    [
+        ("noise", recipe.Noise is NoiseSource.None or NoiseSource.Synthetic ? recipe.Noise : "clips"),
+        ("snrDb", FormattableString.Invariant($"{recipe.SnrDb}")),
+        ("energy", FormattableString.Invariant($"{recipe.Energy}")),
+        ("train", $"{recipe.Train}"),
+        ("dev", $"{recipe.Dev}"),
+        ("test", $"{recipe.Test}"),
+        ("seed", $"{recipe.Seed}"),
+        ("compatibility", recipe.Compatibility.ToString().ToLowerInvariant()),
+    ];
+
     private static void Require(bool met, string otherwise)
     {
         if (!met)

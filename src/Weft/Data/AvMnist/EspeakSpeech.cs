@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.Json;
 using Weft.Data.Formats;
+using Weft.Data.Prepared;
 using Weft.Torch;
 using Weft.Torch.Files;
 

@@ -1,3 +1,4 @@
+using Weft.Data.Prepared;
 using Weft.Torch.Files;
 
 namespace Weft.Data.AvMnist;

@@ -119,8 +119,8 @@ public sealed class FeatureCache(string root)
         ITask task, ITaskData data, EncoderFile file, TapPooling pooling, Split split, int view, RunContext run, Device device, string folder)
     {
         var modality = task.Modalities.First(m => string.Equals(m.Name, file.Modality, StringComparison.Ordinal));
-        var augmentation = view > 0 && modality.Augmentation is { } limits
-            ? new PlaneAugmentation(Seeds.Derive((ulong)view, "cached view"), limits)
+        var augmentation = view > 0 && modality.Augmentation is { } changes
+            ? new Augmenter(Seeds.Derive((ulong)view, "cached view"), changes)
             : null;
         var source = new ModalitySource(data, modality, split, augmentation);
         var loader = new BatchLoader(source, BatchSize, shuffleSeed: null);

@@ -8,7 +8,7 @@ namespace Weft.Data.Loading;
 /// <param name="modality">Which modality.</param>
 /// <param name="split">Which split.</param>
 /// <param name="augmentation">Changes samples of training; null for none.</param>
-public sealed class ModalitySource(ITaskData data, Modality modality, Split split, PlaneAugmentation? augmentation = null) : IBatchSource
+public sealed class ModalitySource(ITaskData data, Modality modality, Split split, Augmenter? augmentation = null) : IBatchSource
 {
     private readonly RowTable labels = data.Labels(split);
     private readonly int size = checked((int)modality.InputShape.Aggregate(1L, (a, b) => a * b));
@@ -25,7 +25,7 @@ public sealed class ModalitySource(ITaskData data, Modality modality, Split spli
         {
             var sample = values.Slice(i * size, size);
             data.Read(modality.Name, split, indices[i], sample);
-            augmentation?.Apply(sample, (int)modality.InputShape[^2], (int)modality.InputShape[^1], epoch, indices[i]);
+            augmentation?.Apply(sample, modality.InputShape, epoch, indices[i]);
         }
 
         return new Batch([input], labels.Gather(indices));

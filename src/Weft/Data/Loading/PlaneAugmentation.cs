@@ -1,44 +1,44 @@
-using Weft.Search;
-
 namespace Weft.Data.Loading;
 
-/// <summary>How much a training sample may be changed, each as a part of its side.</summary>
-/// <param name="Vertical">Largest shift up or down.</param>
-/// <param name="Horizontal">Largest shift to the left or right.</param>
-/// <param name="Mask">Largest height of a masked band and width of a masked column; one of each is masked.</param>
-public sealed record AugmentationLimits(double Vertical, double Horizontal, double Mask);
-
 /// <summary>
-/// Small random changes of a picture or spectrogram: shifted, and a band and a column of it set to zero, the mean of normalised values
-/// (after SpecAugment, Park and others, 2019). Each draw depends only on the seed, the epoch and the sample.
+/// Small changes of a picture or spectrogram [channels, height, width]: shifted, and a band and a column of it set to zero, the mean of
+/// normalised values (after SpecAugment, Park and others, 2019). Every channel is changed alike.
 /// </summary>
-/// <param name="seed">The seed.</param>
-/// <param name="limits">How much may change.</param>
-public sealed class PlaneAugmentation(ulong seed, AugmentationLimits limits)
+/// <param name="Vertical">Largest shift up or down, as a part of the height.</param>
+/// <param name="Horizontal">Largest shift to the left or right, as a part of the width.</param>
+/// <param name="Mask">Largest height of a masked band and width of a masked column, as a part of the side; one of each is masked.</param>
+public sealed record PlaneAugmentation(double Vertical, double Horizontal, double Mask) : IAugmentation
 {
-    /// <summary>Changes one sample in place.</summary>
-    public void Apply(Span<float> plane, int height, int width, int epoch, int index)
-    {
-        var state = Seeds.Derive(seed, $"{epoch}/{index}");
-        var dy = Draw(ref state, -(int)(limits.Vertical * height), (int)(limits.Vertical * height));
-        var dx = Draw(ref state, -(int)(limits.Horizontal * width), (int)(limits.Horizontal * width));
-        if ((dy, dx) != (0, 0))
-        {
-            Shift(plane, height, width, dy, dx);
-        }
+    /// <inheritdoc/>
+    public IAugmentation Scaled(double factor) => new PlaneAugmentation(Vertical * factor, Horizontal * factor, Math.Min(Mask * factor, 1));
 
-        var bandHeight = Draw(ref state, 0, (int)(limits.Mask * height));
-        var bandTop = Draw(ref state, 0, height - bandHeight);
-        plane.Slice(bandTop * width, bandHeight * width).Clear();
-        var columnWidth = Draw(ref state, 0, (int)(limits.Mask * width));
-        var columnLeft = Draw(ref state, 0, width - columnWidth);
-        for (var y = 0; columnWidth > 0 && y < height; y++)
+    /// <inheritdoc/>
+    public void Apply(Span<float> sample, IReadOnlyList<long> shape, ref ItemRandom random)
+    {
+        var (height, width) = ((int)shape[^2], (int)shape[^1]);
+        var dy = Draw(ref random, -(int)(Vertical * height), (int)(Vertical * height));
+        var dx = Draw(ref random, -(int)(Horizontal * width), (int)(Horizontal * width));
+        var bandHeight = Draw(ref random, 0, (int)(Mask * height));
+        var bandTop = Draw(ref random, 0, height - bandHeight);
+        var columnWidth = Draw(ref random, 0, (int)(Mask * width));
+        var columnLeft = Draw(ref random, 0, width - columnWidth);
+        for (var first = 0; first < sample.Length; first += height * width)
         {
-            plane.Slice((y * width) + columnLeft, columnWidth).Clear();
+            var plane = sample.Slice(first, height * width);
+            if ((dy, dx) != (0, 0))
+            {
+                Shift(plane, height, width, dy, dx);
+            }
+
+            plane.Slice(bandTop * width, bandHeight * width).Clear();
+            for (var y = 0; columnWidth > 0 && y < height; y++)
+            {
+                plane.Slice((y * width) + columnLeft, columnWidth).Clear();
+            }
         }
     }
 
-    private static int Draw(ref ulong state, int low, int high) => low + (int)((Seeds.Next(ref state) >> 32) * (ulong)(high - low + 1) >> 32);
+    private static int Draw(ref ItemRandom random, int low, int high) => low + (int)((random.NextBits() >> 32) * (ulong)(high - low + 1) >> 32);
 
     private static void Shift(Span<float> plane, int height, int width, int dy, int dx)
     {

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Shouldly;
 using Weft.Data.AvMnist;
 using Weft.Data.Formats;
+using Weft.Data.Prepared;
 using Weft.Testing;
 using Weft.Torch;
 using Weft.Torch.Files;
@@ -212,7 +213,7 @@ public sealed class AvMnistPreparerTests : IDisposable
 
     public void Dispose() => _sources.Dispose();
 
-    private PrepareResult Prepare(string name, AvMnistRecipe? recipe = null) => AvMnistPreparer.Prepare(recipe ?? _sources.Recipe, _sources[name]);
+    private PrepareResult<AvMnistManifest> Prepare(string name, AvMnistRecipe? recipe = null) => AvMnistPreparer.Prepare(recipe ?? _sources.Recipe, _sources[name]);
 
     private string[][] Pairs(string name) =>
         [.. File.ReadLines(_sources[name + "/pairs.csv"]).Skip(1).Select(line => CsvText.Fields(line).ToArray())];

@@ -1,6 +1,7 @@
 using Shouldly;
 using Weft.Data.AvMnist;
 using Weft.Data.Formats;
+using Weft.Data.Prepared;
 using Weft.Testing;
 using Weft.Torch;
 
