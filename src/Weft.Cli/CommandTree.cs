@@ -15,6 +15,7 @@ internal static class CommandTree
         TestCommand.Create(),
         ReportCommand.Create(),
         RunsCommand.Create(),
+        StudyCommand.Create(),
         DoctorCommand.Create(),
     };
 }

@@ -22,8 +22,14 @@ public interface IStudyStorage : IDisposable
 
     /// <summary>Adds all trials of a step, unless somebody has added that step already.</summary>
     /// <param name="step">0-based; the one after the last.</param>
-    /// <param name="proposals">The trials in order. One with <see cref="TrialProposal.SameAs"/> gets that trial's result when it is there.</param>
+    /// <param name="proposals">
+    /// The trials in order, at least one. One with <see cref="TrialProposal.SameAs"/> gets that trial's result, with no seconds, as soon as it
+    /// is there, and is never given to a worker. Predictions and proxies that are not finite are left out.
+    /// </param>
     /// <returns>False when the step was there already; its trials may differ from these and are the ones that count.</returns>
+    /// <exception cref="ArgumentException">
+    /// There are no proposals, a step is left out, or <see cref="TrialProposal.SameAs"/> names no earlier trial with this genotype.
+    /// </exception>
     bool AddStep(int step, IReadOnlyList<TrialProposal> proposals);
 
     /// <summary>All trials in the order of their numbers.</summary>
@@ -33,15 +39,16 @@ public interface IStudyStorage : IDisposable
     IReadOnlyList<Trial> Step(int step);
 
     /// <summary>Takes trials: waiting ones, and running ones whose lease has ended, lowest numbers first.</summary>
-    /// <param name="worker">Who takes them.</param>
+    /// <param name="worker">Who takes them; unique among all that share the study.</param>
     /// <param name="atMost">At most so many.</param>
     /// <param name="lease">How long the worker may be silent.</param>
     IReadOnlyList<Trial> Claim(string worker, int atMost, TimeSpan lease);
 
-    /// <summary>Makes a worker's leases last longer.</summary>
+    /// <summary>Makes a worker's leases last longer, also those that have ended while nobody else took the trial.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="lease">From now on.</param>
-    void Renew(string worker, TimeSpan lease);
+    /// <returns>The numbers of the trials that are still the worker's; what is missing was given to another, and need not be trained on.</returns>
+    IReadOnlyList<long> Renew(string worker, TimeSpan lease);
 
     /// <summary>Gives back what a worker has not finished: it waits again at once. Before a worker's restart, and when it is interrupted.</summary>
     /// <param name="worker">The worker.</param>
@@ -49,10 +56,13 @@ public interface IStudyStorage : IDisposable
 
     /// <summary>Records results. A trial that was given to another worker in the meantime, or has a result already, keeps what it has.</summary>
     /// <param name="worker">Who trained them.</param>
-    /// <param name="results">Results by trial number.</param>
+    /// <param name="results">
+    /// Results by trial number. One with a problem, or whose score is missing or not finite, makes the trial fail; of the scores after each
+    /// epoch, those that are not finite come back as NaN.
+    /// </param>
     /// <returns>The numbers whose results were recorded.</returns>
     IReadOnlyList<long> Complete(string worker, IReadOnlyDictionary<long, TrialResult> results);
 
-    /// <summary>Workers whose leases have not ended: how many share the work now.</summary>
+    /// <summary>Workers that hold a trial by a lease that has not ended. One that waits for others' trials is not counted.</summary>
     int ActiveWorkers();
 }

@@ -47,7 +47,7 @@ public sealed record TrialResult(
 /// <param name="Position">Its place in that step, 0-based.</param>
 /// <param name="Proposal">What is to be trained.</param>
 /// <param name="State">How far it is.</param>
-/// <param name="Worker">Who works or worked on it; null while it waits.</param>
+/// <param name="Worker">Who works or worked on it; null while it waits, and where the result is an earlier trial's.</param>
 /// <param name="LeaseEnds">Until when a running trial's worker is believed to be alive.</param>
 /// <param name="Started">When it was last taken.</param>
 /// <param name="Finished">When its result came.</param>
