@@ -27,6 +27,40 @@ public sealed class RestartScheduleTests
         schedule.CycleEpochs.ShouldBe(golden[$"case{index}_final_Ti"].Item());
     }
 
+    [Theory]
+    [InlineData("avmnist_fork_55000_bs32_Ti1")]
+    [InlineData("avmnist_orig_50000_bs32_Ti1")]
+    [InlineData("integer_nbpe8_Ti1")]
+    [InlineData("frac_nbpe8p5_Ti1")]
+    [InlineData("found_Ti5_nbpe40")]
+    public void Legacy_rule_follows_MFAS(string name)
+    {
+        using var scope = new TensorScope();
+        using var golden = new GoldenFile("mfas", "lr_cosine.npz");
+        var meta = GoldenJson.Read("mfas", "golden.json", "lr_meta").GetProperty(name);
+        var schedule = new RestartSchedule(
+            1e-3,
+            1e-6,
+            meta.GetProperty("Ti").GetDouble(),
+            meta.GetProperty("Tm").GetDouble(),
+            meta.GetProperty("num_batches_per_epoch").GetDouble(),
+            RestartRule.Legacy);
+        var expected = golden[name].ToArray<double>();
+        expected.Length.ShouldBe(meta.GetProperty("steps").GetInt32());
+        var fired = new List<int>();
+        for (var step = 0; step < expected.Length; step++)
+        {
+            var cycle = schedule.CycleEpochs;
+            schedule.Next().ShouldBe(expected[step], 1e-12, $"step {step}");
+            if (schedule.CycleEpochs != cycle)
+            {
+                fired.Add(step);
+            }
+        }
+
+        fired.ShouldBe(meta.GetProperty("steps_at_which_restart_fires").Integers());
+    }
+
     [Fact]
     public void Exact_rule_restarts_whatever_the_number_of_batches()
     {
