@@ -154,20 +154,20 @@ public static class EncoderStage
         var s = experiment.Settings.Encoder;
         var reference = experiment.Reference;
         var epochs = reference ? ReferenceEpochs : s.Epochs;
-        var batch = reference ? ReferenceBatch : s.BatchSize;
+        var batchSize = reference ? ReferenceBatch : s.BatchSize;
         var augmentation = reference || s.Augmentation == 0 || modality.Augmentation is not { } changes
             ? null
             : new Augmenter(Seeds.Derive(seed, "augmentation"), changes.Scaled(s.Augmentation));
         var train = new BatchLoader(
-            new ModalitySource(experiment.Data, modality, Split.Train, augmentation), batch, reference ? null : Seeds.Derive(seed, "order"), dropSingle: !reference);
-        var dev = new BatchLoader(new ModalitySource(experiment.Data, modality, Split.Dev), batch, shuffleSeed: null);
+            new ModalitySource(experiment.Data, modality, Split.Train, augmentation), batchSize, reference ? null : Seeds.Derive(seed, "order"), dropSingle: !reference);
+        var dev = new BatchLoader(new ModalitySource(experiment.Data, modality, Split.Dev), batchSize, shuffleSeed: null);
         var rate = reference ? ReferenceRate : s.LearningRate;
         ParameterGroup[] groups = [new("weights", encoder.Parameters(), rate, reference ? ReferenceDecay : s.WeightDecay)];
         return new SupervisedSetup
         {
             Task = experiment.Task,
             Network = encoder,
-            Forward = inputs => encoder.Forward(inputs.Inputs[0]).Logits,
+            Forward = batch => experiment.Task.Judge(encoder.Forward(batch.Inputs[0]).Logits, batch.Labels),
             Optimizer = reference ? new Sgd(groups) : new Adam(groups, decoupledDecay: true),
             Schedule = new RestartSchedule(rate, reference ? rate : 0, epochs, 1, train.BatchesExact, RestartRule.Exact),
             Noise = random.Noise,

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using Weft.Data.Features;
+using Weft.Experiments.Methods;
 using Weft.Runs;
 using Weft.Tasks;
 using Weft.Torch;
+using Weft.Training;
 
 namespace Weft.Experiments;
 
@@ -52,6 +54,24 @@ public sealed class Experiment : IDisposable
 
     /// <summary>Whether the published rules are followed.</summary>
     public bool Reference => Settings.Compatibility == Compatibility.Reference;
+
+    /// <summary>The method.</summary>
+    public FusionMethod Method => FusionMethods.Find(Settings.Method);
+
+    /// <summary>What encoders do while fusion networks are trained.</summary>
+    public EncoderMode EncoderMode => (Settings.Switches.Encoders, Reference) switch
+    {
+        (not EncoderMode.Auto and var mode, _) => mode,
+        (_, true) => Method.ReferenceEncoders,
+        _ => EncoderMode.Cached,
+    };
+
+    /// <summary>When a cosine cycle ends.</summary>
+    public RestartRule Restarts =>
+        SwitchSettings.Published(Settings.Switches.Restarts, Settings.Compatibility) ? RestartRule.Legacy : RestartRule.Exact;
+
+    /// <summary>Whether networks meet training samples in an order of their own.</summary>
+    public bool Shuffles => !Reference || Method.ReferenceShuffles;
 
     /// <summary>What it runs on, for the report.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(StringComparer.Ordinal)

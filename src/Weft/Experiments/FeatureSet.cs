@@ -39,20 +39,32 @@ public sealed class FeatureSet : IDisposable
     /// <summary>A split's taps as batches.</summary>
     /// <param name="split">The split.</param>
     /// <param name="modality">Only this modality's taps; all by default.</param>
-    public FeatureSource Source(Split split, string? modality = null) => new([Tables(split, 0, modality)], Labels(split));
+    /// <param name="withLogits">Put the encoders' logits behind the taps.</param>
+    public FeatureSource Source(Split split, string? modality = null, bool withLogits = false) =>
+        new([Tables(split, 0, modality, withLogits)], Labels(split));
 
     /// <summary>
     /// The training split's taps as batches: in as many augmented views as the settings want, so that a network trains on features as
     /// imperfect as it will meet, not on ones that the encoder has seen and knows.
     /// </summary>
     /// <param name="modality">Only this modality's taps; all by default.</param>
-    public FeatureSource TrainingSource(string? modality = null)
+    /// <param name="withLogits">Put the encoders' logits behind the taps.</param>
+    public FeatureSource TrainingSource(string? modality = null, bool withLogits = false) =>
+        new(TrainingViews(modality, withLogits), Labels(Split.Train));
+
+    /// <summary>The tables of the training split: one set for each view.</summary>
+    /// <inheritdoc cref="TrainingSource"/>
+    public IReadOnlyList<IReadOnlyList<RowTable>> TrainingViews(string? modality = null, bool withLogits = false)
     {
         var views = experiment.Reference ? 0 : experiment.Settings.AugmentedViews;
         return views == 0
-            ? Source(Split.Train, modality)
-            : new([.. Enumerable.Range(1, views).Select(view => Tables(Split.Train, view, modality))], Labels(Split.Train));
+            ? [Tables(Split.Train, 0, modality, withLogits)]
+            : [.. Enumerable.Range(1, views).Select(view => Tables(Split.Train, view, modality, withLogits))];
     }
+
+    /// <summary>The tables of a split as it is: one for each tap.</summary>
+    /// <param name="split">The split.</param>
+    public IReadOnlyList<RowTable> Tables(Split split) => Tables(split, 0, null, withLogits: false);
 
     /// <summary>A split's labels.</summary>
     public RowTable Labels(Split split)
@@ -94,8 +106,12 @@ public sealed class FeatureSet : IDisposable
         return [.. encoder.TapChannels.Select((channels, t) => new Tap(file.Modality, $"{t + 1}", channels))];
     }
 
-    private RowTable[] Tables(Split split, int view, string? modality) => [.. Open(split, view).SelectMany((features, m) =>
-        modality is null || string.Equals(encoders[m].Modality, modality, StringComparison.Ordinal) ? features.Taps : [])];
+    private RowTable[] Tables(Split split, int view, string? modality, bool withLogits)
+    {
+        var chosen = Open(split, view)
+            .Where((_, m) => modality is null || string.Equals(encoders[m].Modality, modality, StringComparison.Ordinal)).ToList();
+        return [.. chosen.SelectMany(f => f.Taps), .. withLogits ? chosen.Select(f => f.Logits) : []];
+    }
 
     private IReadOnlyList<CachedFeatures> Open(Split split, int view = 0)
     {

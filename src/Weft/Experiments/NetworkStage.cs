@@ -1,40 +1,49 @@
 using Weft.Data;
 using Weft.Data.Loading;
 using Weft.Search;
+using Weft.Tasks;
 using Weft.Torch;
 using Weft.Torch.Files;
-using Weft.Torch.Optim;
 using Weft.Training;
 
 namespace Weft.Experiments;
 
-/// <summary>A network to be trained on cached taps.</summary>
+/// <summary>A network to be trained and kept.</summary>
 /// <param name="Stage">The stage's name, such as <c>found:2</c>.</param>
 /// <param name="Description">What a person reads while it trains.</param>
-/// <param name="Build">Builds it with fresh weights.</param>
+/// <param name="Build">Builds it, over taps, with fresh weights.</param>
 /// <param name="Modality">Only this modality's taps; null for all.</param>
 /// <param name="Seed">The seed of its weights, masks and order.</param>
-public sealed record NetworkPlan(string Stage, string Description, Func<NetworkRandom, FusionNetwork> Build, string? Modality, ulong Seed);
+/// <param name="Multitask">Whether the encoders' logits take part.</param>
+public sealed record NetworkPlan(
+    string Stage, string Description, Func<NetworkRandom, FusionNetwork> Build, string? Modality, ulong Seed, bool Multitask = false);
 
 /// <summary>What came of training a network.</summary>
 /// <param name="Weights">The file of the best epoch's weights, relative to the run folder.</param>
 /// <param name="DevMetric">The metric on dev (on test, where the published rules select by it).</param>
 /// <param name="DevLoss">The loss on dev.</param>
 /// <param name="BestEpoch">1-based.</param>
-/// <param name="Parameters">Trainable numbers.</param>
+/// <param name="Parameters">Trainable numbers of the fusion part.</param>
 /// <param name="Seconds">Seconds of training.</param>
-public sealed record TrainedNetwork(string Weights, double DevMetric, double DevLoss, int BestEpoch, long Parameters, double Seconds);
+/// <param name="WithEncoders">Whether its encoders were trained along and their weights are in the file.</param>
+public sealed record TrainedNetwork(
+    string Weights, double DevMetric, double DevLoss, int BestEpoch, long Parameters, double Seconds, bool WithEncoders = false);
 
 /// <summary>What the test split says of a trained network.</summary>
 /// <param name="Metric">The task's headline metric.</param>
 /// <param name="Loss">Mean loss.</param>
 public sealed record TestedNetwork(double Metric, double Loss);
 
-/// <summary>Trains and tests discrete networks: the found one and every baseline by the same code and settings.</summary>
+/// <summary>
+/// Trains and tests networks that are kept: the found one and every baseline by the same code and settings, first over cached taps and
+/// then, where the settings want it, with everything unfrozen (MFAS specification 4).
+/// </summary>
 /// <param name="experiment">The run.</param>
 /// <param name="features">Its cached taps.</param>
 public sealed class NetworkStage(Experiment experiment, FeatureSet features)
 {
+    private readonly NetworkTrainer trainer = new(experiment, features);
+
     /// <summary>Trains a network, once in a run.</summary>
     public TrainedNetwork Train(NetworkPlan plan)
     {
@@ -42,6 +51,7 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
 
         // Only now: a kill between the two must not cost the training.
         experiment.Checkpoints(plan.Stage).Clear();
+        experiment.Checkpoints(UnfrozenStage(plan)).Clear();
         return trained;
     }
 
@@ -55,7 +65,7 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
     public TestedNetwork Test(NetworkPlan plan, TrainedNetwork trained) =>
         experiment.Ledger.Once($"test:{plan.Stage}", () =>
         {
-            var result = Evaluate(plan, trained);
+            var result = EvaluateSaved(plan, trained);
             Keep(plan, Split.Test, result);
             return new TestedNetwork(result.Metric, result.Loss);
         });
@@ -63,67 +73,86 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
     /// <summary>Measures a trained network on test now, without looking for an earlier result and without touching the run's predictions.</summary>
     public TestedNetwork TestNow(NetworkPlan plan, TrainedNetwork trained)
     {
-        var result = Evaluate(plan, trained);
+        var result = EvaluateSaved(plan, trained);
         return new TestedNetwork(result.Metric, result.Loss);
     }
 
-    private EvaluationResult Evaluate(NetworkPlan plan, TrainedNetwork trained)
+    private static string UnfrozenStage(NetworkPlan plan) => $"{plan.Stage}:unfrozen";
+
+    private EvaluationResult EvaluateSaved(NetworkPlan plan, TrainedNetwork trained)
     {
         using var scope = new TensorScope();
         using var random = new NetworkRandom(plan.Seed, experiment.Device);
-        using var network = plan.Build(random);
-        network.LoadState(TensorFile.LoadSafeTensors(Path.Combine(experiment.Run.Folder, trained.Weights)));
-        network.MoveTo(experiment.Device);
-        return Evaluate(network, plan, Split.Test);
+        var fusion = plan.Build(random);
+        using var network = trained.WithEncoders ? Live(plan, trainer.WithEncoders(fusion, Modalities(plan))) : Cached(plan, fusion);
+        network.Network.LoadState(TensorFile.LoadSafeTensors(Path.Combine(experiment.Run.Folder, trained.Weights)));
+        network.Network.MoveTo(experiment.Device);
+        return Evaluate(network, plan, Split.Test, trained.WithEncoders);
     }
 
     private TrainedNetwork TrainNow(NetworkPlan plan)
     {
         experiment.Run.Progress.Stage(plan.Stage, plan.Description);
-        using var random = new NetworkRandom(plan.Seed, experiment.Device);
-        using var network = plan.Build(random);
-        network.MoveTo(experiment.Device);
         var s = experiment.Settings.Retrain;
-        using var optimizer = new Adam([new ParameterGroup("weights", network.Parameters(), s.MaximumRate, s.WeightDecay)]);
-        var train = Loader(Split.Train);
-        using var training = new SupervisedTraining(new SupervisedSetup
+        var onTest = experiment.Settings.Switches.ChoosesOnTest(experiment.Settings.Compatibility);
+        var encodersRun = experiment.EncoderMode != EncoderMode.Cached;
+        using var random = new NetworkRandom(plan.Seed, experiment.Device);
+        var fusion = plan.Build(random);
+        var parameters = fusion.ParameterCount();
+        var live = encodersRun || s.UnfrozenEpochs > 0
+            ? trainer.WithEncoders(fusion, Modalities(plan), experiment.EncoderMode == EncoderMode.Eval)
+            : null;
+        using var owner = (FusionNetwork?)live ?? fusion;
+        owner.MoveTo(experiment.Device);
+        var outcome = encodersRun
+            ? trainer.TrainLive(
+                plan.Stage, Live(plan, live!), live!, Modalities(plan), s, s.Epochs, encoderRate: null, random.Noise, plan.Seed, onTest)
+            : trainer.TrainCached(plan.Stage, Cached(plan, fusion), plan.Modality, s, random.Noise, plan.Seed, onTest);
+        var seconds = outcome.Seconds;
+        if (s.UnfrozenEpochs > 0)
         {
-            Task = experiment.Task,
-            Network = network,
-            Forward = batch => network.Forward(batch.Inputs),
-            Optimizer = optimizer,
-            Schedule = s.Schedule(train.BatchesExact, experiment.Reference ? RestartRule.Legacy : RestartRule.Exact),
-            Noise = random.Noise,
-            Passes = Passes(train),
-            Epochs = s.Epochs,
-            TieIsBetter = experiment.Reference && !experiment.Task.MultiLabel,
-            Device = experiment.Device,
-        });
-        var seconds = new TrainingLoop(plan.Stage, experiment.Checkpoints(plan.Stage), experiment.Run).Run(training);
-        training.UseBest();
+            experiment.Run.Progress.Stage(UnfrozenStage(plan), $"{plan.Description}, encoders too");
+            outcome = trainer.TrainLive(
+                UnfrozenStage(plan), Live(plan, live!), live!, Modalities(plan), s, s.UnfrozenEpochs, s.UnfrozenRate, random.Noise,
+                Seeds.Derive(plan.Seed, "unfrozen"), onTest);
+            seconds += outcome.Seconds;
+        }
+
+        return Keep(plan, live is null ? Cached(plan, fusion) : Live(plan, live), live is not null, parameters, outcome, seconds);
+    }
+
+    private TrainedNetwork Keep(
+        NetworkPlan plan, TrainableNetwork network, bool withEncoders, long parameters, TrainingOutcome outcome, double seconds)
+    {
         var weights = Path.Combine("networks", Runs.StageLedger.FileName(plan.Stage) + ".safetensors");
         var path = Path.Combine(experiment.Run.Folder, weights);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        TensorFile.SaveSafeTensors(path, network.State());
-        var dev = Evaluate(network, plan, Split.Dev);
+        TensorFile.SaveSafeTensors(path, network.Network.State());
+        var dev = Evaluate(network, plan, Split.Dev, withEncoders);
         Keep(plan, Split.Dev, dev);
         experiment.Run.Log.Write(new Runs.RunEvent { Event = "stage", Stage = plan.Stage, Seconds = seconds, Metric = dev.Metric });
-        return new TrainedNetwork(
-            weights, experiment.Reference ? training.Best : dev.Metric, dev.Loss, training.BestEpoch, network.ParameterCount(), seconds);
-
-        BatchLoader Loader(Split split) => new(
-            split == Split.Train ? features.TrainingSource(plan.Modality) : features.Source(split, plan.Modality), s.BatchSize, Seeds.Derive(plan.Seed, $"order/{split}"), dropSingle: true);
-
-        // Published rules: dev is trained on too, and the best epoch is the best on test (BM-NAS specification 2.3).
-        IReadOnlyList<TrainingPass> Passes(BatchLoader first) => experiment.Reference
-            ? [new("train", first, true, false), new("dev", Loader(Split.Dev), true, false), new("test", Stored(Split.Test), false, true)]
-            : [new("train", first, true, false), new("dev", Stored(Split.Dev), false, true)];
-
-        BatchLoader Stored(Split split) => new(features.Source(split, plan.Modality), 256, shuffleSeed: null);
+        var onTest = experiment.Settings.Switches.ChoosesOnTest(experiment.Settings.Compatibility);
+        return new TrainedNetwork(weights, onTest ? outcome.Best : dev.Metric, dev.Loss, outcome.BestEpoch, parameters, seconds, withEncoders);
     }
 
-    private EvaluationResult Evaluate(FusionNetwork network, NetworkPlan plan, Split split) => Evaluation.Run(
-        experiment.Task, network, batch => network.Forward(batch.Inputs), features.Source(split, plan.Modality), experiment.Device);
+    private IReadOnlyList<Modality> Modalities(NetworkPlan plan) =>
+        [.. experiment.Task.Modalities.Where(m => plan.Modality is null || string.Equals(m.Name, plan.Modality, StringComparison.Ordinal))];
+
+    private TrainableNetwork Cached(NetworkPlan plan, FusionNetwork network) => TrainableNetwork.Cached(
+        experiment.Task,
+        network,
+        features.Taps.Count(t => plan.Modality is null || string.Equals(t.Modality, plan.Modality, StringComparison.Ordinal)),
+        plan.Multitask);
+
+    private TrainableNetwork Live(NetworkPlan plan, LiveNetwork network) => TrainableNetwork.Live(experiment.Task, network, plan.Multitask);
+
+    private EvaluationResult Evaluate(TrainableNetwork network, NetworkPlan plan, Split split, bool withEncoders)
+    {
+        IBatchSource source = withEncoders
+            ? TaskSource.Of(experiment, Modalities(plan), split)
+            : features.Source(split, plan.Modality, withLogits: true);
+        return Evaluation.Run(experiment.Task, network.Network, network.Scores, source, experiment.Device);
+    }
 
     /// <summary>Keeps predictions for late fusion and paired intervals.</summary>
     private void Keep(NetworkPlan plan, Split split, EvaluationResult result)

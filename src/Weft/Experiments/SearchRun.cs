@@ -1,19 +1,23 @@
-using Weft.BmNas;
-using Weft.Data;
-using Weft.Data.Features;
-using Weft.Data.Loading;
+using Weft.Experiments.Trials;
 using Weft.Runs;
 using Weft.Search;
+using Weft.Search.Strategies;
+using Weft.Studies;
 using Weft.Torch.Files;
-using Weft.Training;
 
 namespace Weft.Experiments;
 
 /// <summary>What a search found.</summary>
-/// <param name="Candidates">Genotypes worth trying, of which the best on dev is the found one; one, as published, is taken untried.</param>
+/// <param name="Candidates">Genotypes worth trying, best first, of which the best on dev is the found one; a single one is taken untried.</param>
 /// <param name="Seconds">Seconds of searching.</param>
-/// <param name="SupernetParameters">Trainable numbers of the supernet.</param>
-public sealed record SearchResult(IReadOnlyList<EpochGenotype> Candidates, double Seconds, long SupernetParameters);
+/// <param name="TrainedNetworks">How many networks the search trained.</param>
+public sealed record SearchResult(IReadOnlyList<FoundCandidate> Candidates, double Seconds, int TrainedNetworks);
+
+/// <summary>A genotype that a search found.</summary>
+/// <param name="Name">What tells it from the others: an epoch or a trial.</param>
+/// <param name="Score">Its score in the search, on dev.</param>
+/// <param name="Genotype">Canonical JSON.</param>
+public sealed record FoundCandidate(string Name, double Score, string Genotype);
 
 /// <summary>The whole path of <c>weft search</c>: encoders, cache, search, retraining, test, baselines, report.</summary>
 public static class SearchRun
@@ -26,83 +30,64 @@ public static class SearchRun
     /// <returns>The report, or null after <paramref name="searchOnly"/>.</returns>
     public static RunReport? Execute(Experiment experiment, bool searchOnly)
     {
-        var encoders = EncoderStage.Provide(experiment);
-        using var features = new FeatureSet(experiment, encoders, PoolingOf(experiment.Settings));
-        var space = Space(experiment, features);
-        var found = experiment.Ledger.Once(Stage, () => Search(experiment, features, space));
+        using var work = FusionWork.Open(experiment);
+        var trials = string.Equals(StrategyOf(experiment.Settings), StrategyNames.Bilevel, StringComparison.Ordinal) ? null : Trials(experiment, work);
+        var found = trials is null
+            ? experiment.Ledger.Once(Stage, () => BilevelRun.Search(experiment, work))
+            : TrialResults.Of(experiment, work.Space, trials);
         experiment.Checkpoints(Stage).Clear();
-        var genotype = Choose(experiment, features, space, found);
+        var genotype = Choose(experiment, work, found);
         AtomicFile.WriteAllText(Path.Combine(experiment.Run.Folder, RunFolder.GenotypeName), genotype.ToJson());
         if (searchOnly)
         {
             return null;
         }
 
-        var trained = 1 + (found.Candidates.Count > 1 ? found.Candidates.Count : 0);
-        var comparison = new Comparison(experiment, features, space, genotype, trained).Run();
-        return ReportBuilder.Build(experiment, space, genotype, found, comparison);
+        var comparison = new Comparison(experiment, work, genotype, found).Run();
+        var report = trials is null ? null : TrialResults.Report(experiment, work.Space, trials);
+        return ReportBuilder.Build(experiment, work, genotype, found, comparison, report);
     }
 
-    /// <summary>The space that the settings describe, over the run's taps.</summary>
-    public static BmNasSpace Space(Experiment experiment, FeatureSet features) => new(
-        features.Taps, experiment.Settings.Shape, experiment.Settings.Operations, features.Pooling, experiment.Task.Classes);
-
-    /// <summary>How the settings want taps pooled.</summary>
-    /// <exception cref="Weft.Torch.UsageException">The pooling does not give states of the settings' length.</exception>
-    public static TapPooling PoolingOf(RunSettings settings) => new(settings.Pooling, settings.Shape.Length);
-
-    /// <summary>The candidate whose discrete network is the best on dev; a single one is taken untried, as published.</summary>
-    private static IGenotype Choose(Experiment experiment, FeatureSet features, IFusionSpace space, SearchResult found)
+    /// <summary>The path of <c>weft search --join</c>: works on another run's study until its search is over.</summary>
+    /// <param name="experiment">This worker's own run, by the settings of the study.</param>
+    /// <param name="study">The study's file.</param>
+    public static void Join(Experiment experiment, string study)
     {
-        var genotypes = found.Candidates.Select(c => space.Parse(c.Genotype, "stages/search.json")).ToList();
+        using var work = FusionWork.Open(experiment);
+        new TrialRun(experiment, work.Features, work.Space).Search(
+            StrategyOf(experiment.Settings), study, Stage, SearchSeed(experiment), Workers.NameOf(experiment.Run.Folder));
+    }
+
+    /// <summary>The strategy that the settings want.</summary>
+    public static string StrategyOf(RunSettings settings) =>
+        settings.Strategy.Length > 0 ? settings.Strategy : Methods.FusionMethods.Find(settings.Method).DefaultStrategy;
+
+    private static ulong SearchSeed(Experiment experiment) => Seeds.Derive(experiment.Settings.Seed, Stage);
+
+    private static IReadOnlyList<Trial> Trials(Experiment experiment, FusionWork work) =>
+        new TrialRun(experiment, work.Features, work.Space).Search(
+            StrategyOf(experiment.Settings),
+            Path.Combine(experiment.Run.Folder, TrialRun.StudyName),
+            Stage,
+            SearchSeed(experiment),
+            Workers.NameOf(experiment.Run.Folder));
+
+    /// <summary>The candidate whose network, trained as it will be kept, is the best on dev; a single one is taken untried, as published.</summary>
+    private static IGenotype Choose(Experiment experiment, FusionWork work, SearchResult found)
+    {
+        var genotypes = found.Candidates.Select(c => work.Space.Parse(c.Genotype, "the search's result")).ToList();
         if (genotypes.Count == 1)
         {
             return genotypes[0];
         }
 
-        var networks = new NetworkStage(experiment, features);
+        var networks = new NetworkStage(experiment, work.Features);
         var best = Enumerable.Range(0, genotypes.Count)
-            .Select(i => (Index: i, Trained: networks.Train(CandidatePlan(experiment, space, genotypes[i], found.Candidates[i].Epoch))))
+            .Select(i => (Index: i, Trained: networks.Train(work.Plan(
+                $"candidate:{found.Candidates[i].Name}", $"trying the genotype of {found.Candidates[i].Name}", genotypes[i], experiment.Settings.Seed))))
             .OrderByDescending(c => c.Trained.DevMetric)
             .ThenBy(c => c.Trained.DevLoss)
             .First();
         return genotypes[best.Index];
-    }
-
-    private static NetworkPlan CandidatePlan(Experiment experiment, IFusionSpace space, IGenotype genotype, int epoch)
-    {
-        var stage = $"candidate:{epoch}";
-        return new(
-            stage, $"trying the genotype of epoch {epoch}", random => space.Build(genotype, random), null, Seeds.Derive(experiment.Settings.Seed, stage));
-    }
-
-    private static SearchResult Search(Experiment experiment, FeatureSet features, IDifferentiableSpace space)
-    {
-        var settings = experiment.Settings;
-        experiment.Run.Progress.Stage(Stage, $"searching {space.Taps.Count} taps, {settings.Shape.Cells} cells, {settings.Operations.Count} operations");
-        var seed = Seeds.Derive(settings.Seed, Stage);
-        using var random = new NetworkRandom(seed, experiment.Device);
-        using var supernet = space.BuildSupernet(random);
-        supernet.MoveTo(experiment.Device);
-        BatchLoader Loader(Split split) => new(
-            split == Split.Train ? features.TrainingSource() : features.Source(split), settings.Search.BatchSize, Seeds.Derive(seed, $"order/{split}"), dropSingle: true);
-        using var search = new BilevelSearch(new BilevelSetup
-        {
-            Task = experiment.Task,
-            Supernet = supernet,
-            Noise = random.Noise,
-            Train = Loader(Split.Train),
-            Dev = Loader(Split.Dev),
-            DevEvaluation = new BatchLoader(features.Source(Split.Dev), 256, shuffleSeed: null),
-            Settings = settings.Search,
-            Compatibility = settings.Compatibility,
-            Device = experiment.Device,
-        });
-        var seconds = new TrainingLoop(Stage, experiment.Checkpoints(Stage), experiment.Run).Run(search);
-        experiment.Run.Log.Write(new RunEvent { Event = "stage", Stage = Stage, Seconds = seconds, Metric = search.BestScore });
-        IReadOnlyList<EpochGenotype> candidates = experiment.Reference || settings.Search.Candidates == 1
-            ? [new EpochGenotype(search.BestEpoch, search.BestScore, search.BestGenotype!)]
-            : EpochGenotype.Candidates(search.History, settings.Search.Candidates);
-        return new SearchResult(candidates, seconds, supernet.Network.ParameterCount());
     }
 }

@@ -113,11 +113,6 @@ public sealed record SwitchSettings
     public static bool Published(Switch value, Compatibility compatibility) =>
         value == Switch.Published || (value == Switch.Auto && compatibility == Compatibility.Reference);
 
-    /// <summary>What encoders do.</summary>
-    /// <param name="compatibility">What it follows if it is not set.</param>
-    public EncoderMode EncodersUnder(Compatibility compatibility) =>
-        Encoders != EncoderMode.Auto ? Encoders : compatibility == Compatibility.Reference ? EncoderMode.Train : EncoderMode.Cached;
-
     /// <summary>Whether choices are made on test.</summary>
     /// <param name="compatibility">What it follows if it is not set.</param>
     public bool ChoosesOnTest(Compatibility compatibility) =>

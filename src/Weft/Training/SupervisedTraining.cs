@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Weft.Data.Loading;
 using Weft.Tasks;
@@ -25,6 +26,7 @@ public sealed class SupervisedTraining : TrainingProcedure
     private TrainingPass pass;
     private double rate;
     private double epochScore = double.NaN;
+    private List<double> scores = [];
 
     /// <summary>Readies the training.</summary>
     public SupervisedTraining(SupervisedSetup setup)
@@ -50,6 +52,9 @@ public sealed class SupervisedTraining : TrainingProcedure
 
     /// <summary>The best epoch, 1-based; 0 before there is one.</summary>
     public int BestEpoch { get; private set; }
+
+    /// <summary>The selecting metric after each epoch so far.</summary>
+    public IReadOnlyList<double> EpochScores => scores;
 
     private double BestScore { get; set; } = double.NaN;
 
@@ -87,7 +92,12 @@ public sealed class SupervisedTraining : TrainingProcedure
 
         setup.Optimizer.ZeroGradients();
         var (loss, tensor) = Count(setup.Forward(batch), batch);
-        setup.Optimizer.LearningRate = rate = schedule.Next();
+        rate = schedule.Next();
+        foreach (var group in setup.Optimizer.Groups)
+        {
+            group.LearningRate = rate * setup.RateOf(group.Name);
+        }
+
         tensor.Backward();
         setup.Optimizer.Step();
         return loss;
@@ -110,6 +120,7 @@ public sealed class SupervisedTraining : TrainingProcedure
     /// <inheritdoc/>
     public override IEnumerable<Runs.RunEvent> EndEpoch(int epoch)
     {
+        scores.Add(epochScore);
         var tie = setup.TieIsBetter && epochScore.Equals(BestScore);
         if (double.IsNaN(epochScore) || (epochScore <= BestScore && !tie))
         {
@@ -142,6 +153,7 @@ public sealed class SupervisedTraining : TrainingProcedure
             ["bestEpoch"] = BestEpoch,
             ["bestScore"] = double.IsNaN(BestScore) ? null : BestScore,
             ["epochScore"] = double.IsNaN(epochScore) ? null : epochScore,
+            ["scores"] = JsonSerializer.SerializeToNode(scores, Runs.RunReport.Json),
         };
     }
 
@@ -163,6 +175,7 @@ public sealed class SupervisedTraining : TrainingProcedure
         BestEpoch = state["bestEpoch"]!.GetValue<int>();
         BestScore = state["bestScore"]?.GetValue<double>() ?? double.NaN;
         epochScore = state["epochScore"]?.GetValue<double>() ?? double.NaN;
+        scores = state["scores"].Deserialize<List<double>>(Runs.RunReport.Json)!;
     }
 
     /// <inheritdoc/>
@@ -175,14 +188,18 @@ public sealed class SupervisedTraining : TrainingProcedure
         }
     }
 
-    private (double Loss, Tensor Tensor) Count(Tensor logits, Batch batch)
+    private (double Loss, Tensor Tensor) Count(Judged judged, Batch batch)
     {
-        var tensor = setup.Task.Loss(logits, batch.Labels);
-        var loss = tensor.Item();
-        metric.Add(logits, batch.Labels, loss);
-        return (loss, tensor);
+        var loss = judged.Loss.Item();
+        metric.Add(judged.Scores, batch.Labels, loss);
+        return (loss, judged.Loss);
     }
 }
+
+/// <summary>What a network makes of a batch.</summary>
+/// <param name="Scores">What predictions are read from, [batch, classes].</param>
+/// <param name="Loss">What is minimised: one number.</param>
+public readonly record struct Judged(Tensor Scores, Tensor Loss);
 
 /// <summary>What a supervised training is made of.</summary>
 public sealed record SupervisedSetup
@@ -193,14 +210,17 @@ public sealed record SupervisedSetup
     /// <summary>The network whose state is saved.</summary>
     public required Module Network { get; init; }
 
-    /// <summary>From a batch to logits.</summary>
-    public required Func<Batch, Tensor> Forward { get; init; }
+    /// <summary>From a batch to what it is judged by and what is minimised.</summary>
+    public required Func<Batch, Judged> Forward { get; init; }
 
     /// <summary>Changes the weights.</summary>
     public required Optimizer Optimizer { get; init; }
 
     /// <summary>Its learning rate.</summary>
     public required RestartSchedule Schedule { get; init; }
+
+    /// <summary>The part of the learning rate that a group of parameters has, by the group's name; all have all of it by default.</summary>
+    public Func<string, double> RateOf { get; init; } = _ => 1;
 
     /// <summary>Draws dropout masks.</summary>
     public required Generator Noise { get; init; }

@@ -13,6 +13,10 @@ public static class TaskLoss
     public static Tensor Loss(this ITask task, Tensor logits, Tensor labels) =>
         task.MultiLabel ? logits.BinaryCrossEntropyWithLogits(labels) : logits.CrossEntropy(labels);
 
+    /// <summary>Logits as they are, with their loss.</summary>
+    /// <inheritdoc cref="Loss"/>
+    public static Judged Judge(this ITask task, Tensor logits, Tensor labels) => new(logits, task.Loss(logits, labels));
+
     /// <summary>An empty count for the task's metric.</summary>
     public static MetricAccumulator NewMetric(this ITask task) => new(task.Classes, task.MultiLabel);
 

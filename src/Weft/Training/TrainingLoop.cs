@@ -13,7 +13,8 @@ public sealed class TrainingLoop(string stage, CheckpointStore store, RunContext
     /// <summary>Runs to the end.</summary>
     /// <param name="procedure">What to run.</param>
     /// <returns>Seconds of training, the ones before a resume included.</returns>
-    /// <exception cref="WeftException">A loss is not finite, or a checkpoint cannot be written.</exception>
+    /// <exception cref="DivergedException">A loss is not finite.</exception>
+    /// <exception cref="WeftException">A checkpoint cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The person interrupted; a checkpoint was written.</exception>
     public double Run(TrainingProcedure procedure)
     {
@@ -76,7 +77,7 @@ public sealed class TrainingLoop(string stage, CheckpointStore store, RunContext
     {
         if (!double.IsFinite(loss))
         {
-            throw new WeftException(
+            throw new DivergedException(
                 $"{stage}: the loss is {loss} at epoch {position.Epoch + 1}, {phase.Name} step {position.Step}. "
                 + "Lower the learning rate or look for values in the data that are not finite; the last checkpoint is from before this step.");
         }

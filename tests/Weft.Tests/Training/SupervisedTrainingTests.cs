@@ -91,7 +91,7 @@ public sealed class SupervisedTrainingTests
             {
                 Task = task,
                 Network = network,
-                Forward = batch => network.Forward(batch.Inputs[0]).Logits,
+                Forward = batch => task.Judge(network.Forward(batch.Inputs[0]).Logits, batch.Labels),
                 Optimizer = optimizer,
                 Schedule = new RestartSchedule(0.1, 0.001, 1, 2, train.BatchesExact, RestartRule.Exact),
                 Noise = random.Noise,

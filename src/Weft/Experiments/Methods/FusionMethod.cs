@@ -19,6 +19,12 @@ public abstract class FusionMethod
     /// <summary>Whether the space has a supernet, so that bilevel search can take it.</summary>
     public abstract bool IsDifferentiable { get; }
 
+    /// <summary>What encoders do under reference rules while fusion networks are trained; cached by default.</summary>
+    public virtual EncoderMode ReferenceEncoders => EncoderMode.Cached;
+
+    /// <summary>Whether training samples are shuffled under reference rules; true by default.</summary>
+    public virtual bool ReferenceShuffles => true;
+
     /// <summary>How taps are pooled before they are cached.</summary>
     /// <param name="settings">The run's settings.</param>
     /// <exception cref="Weft.Torch.UsageException">The settings contradict each other.</exception>

@@ -19,6 +19,14 @@ public sealed class MfasMethod : FusionMethod
     /// <inheritdoc/>
     public override bool IsDifferentiable => false;
 
+    /// <summary>They train along in every sense but that no optimizer owns them (MFAS specification Q6).</summary>
+    /// <inheritdoc/>
+    public override EncoderMode ReferenceEncoders => EncoderMode.Train;
+
+    /// <summary>The published AV-MNIST programs read training samples in stored order (MFAS specification 0).</summary>
+    /// <inheritdoc/>
+    public override bool ReferenceShuffles => false;
+
     /// <inheritdoc/>
     public override TapPooling Pooling(RunSettings settings) => new(TapPoolingKind.Mean, 1);
 

@@ -184,7 +184,7 @@ public sealed class StackedTrainingTests
         {
             Task = Task,
             Network = network,
-            Forward = batch => network.Forward(batch.Inputs),
+            Forward = batch => Task.Judge(network.Forward(batch.Inputs), batch.Labels),
             Optimizer = optimizer,
             Schedule = new RestartSchedule(Settings.MaximumRate, Settings.MinimumRate, 1, 2, train.BatchesExact, RestartRule.Exact),
             Noise = random.Noise,

@@ -1,0 +1,151 @@
+using Weft.Data;
+using Weft.Runs;
+using Weft.Search;
+using Weft.Search.Proxies;
+using Weft.Search.Strategies;
+using Weft.Settings;
+using Weft.Studies;
+using Weft.Torch;
+
+namespace Weft.Experiments.Trials;
+
+/// <summary>A search by trials as a part of a run: its study in the run folder, its strategy from the settings.</summary>
+/// <param name="experiment">The run.</param>
+/// <param name="features">Its cached taps.</param>
+/// <param name="space">The space as it is searched.</param>
+public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequenceSpace space)
+{
+    private const int ProxyBatch = 32;
+
+    /// <summary>The file of a run's study.</summary>
+    public const string StudyName = "study.db";
+
+    /// <summary>Searches until the study is finished.</summary>
+    /// <param name="strategyName">Which strategy.</param>
+    /// <param name="studyFile">The study's file; made if it is not there.</param>
+    /// <param name="stage">The name of the search in the log.</param>
+    /// <param name="seed">Determines everything random.</param>
+    /// <param name="worker">This worker's name.</param>
+    /// <returns>All trials.</returns>
+    /// <exception cref="WeftException">The study is of other data, encoders or settings, or no trial gave a score.</exception>
+    public IReadOnlyList<Trial> Search(string strategyName, string studyFile, string stage, ulong seed, string worker)
+    {
+        var settings = experiment.Settings;
+        using var storage = Open(studyFile, strategyName, seed);
+        using var heartbeat = StudyStorages.Open(studyFile, experiment.Run.Time);
+        using var trainer = new TrialTrainer(experiment, features, space, stage);
+        using var strategy = Strategy(strategyName, seed);
+        var planned = settings.Trials.Count > 0 ? Math.Min(settings.Trials.Count, strategy.PlannedTrials) : strategy.PlannedTrials;
+        experiment.Run.Progress.Stage(stage, $"searching {space.Name} over {space.Taps.Count} taps by {strategyName}: {planned} trials");
+        var trials = new TrialSearch(new TrialSearchSetup
+        {
+            Storage = storage,
+            Heartbeat = heartbeat,
+            Space = space,
+            Strategy = strategy,
+            Trainer = trainer,
+            Worker = worker,
+            Lease = TimeSpan.FromSeconds(settings.Trials.LeaseSeconds),
+            Seed = seed,
+            MostTrials = settings.Trials.Count > 0 ? settings.Trials.Count : null,
+            ReuseScores = !SwitchSettings.Published(settings.Switches.Duplicates, settings.Compatibility),
+            Proxies = settings.Trials.Proxies ? Proxies : null,
+            Run = experiment.Run,
+        }).Run();
+        return trials.Any(t => t.Result?.Score is not null)
+            ? trials
+            : throw new WeftException(
+                $"{studyFile}: none of {trials.Count} trials gave a score ({trials.FirstOrDefault()?.Result?.Problem ?? "none was trained"}); "
+                + "lower trials.maximumRate, or look at the data.");
+    }
+
+    /// <summary>The training-free scores of a genotype, on the first samples of dev.</summary>
+    /// <param name="genotype">The genotype.</param>
+    /// <param name="seed">The seed of its weights.</param>
+    public IReadOnlyDictionary<string, double> Proxies(IGenotype genotype, ulong seed)
+    {
+        var scores = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (kind, name) in TrainingFreeScores.All)
+        {
+            if (Proxy(kind, genotype, seed) is { } score)
+            {
+                scores[name] = score;
+            }
+        }
+
+        return scores;
+    }
+
+    private double? Proxy(ProxyKind kind, IGenotype genotype, ulong seed)
+    {
+        using var scope = new TensorScope();
+        using var random = new NetworkRandom(seed, experiment.Device);
+        using var network = space.Build(genotype, random);
+        network.MoveTo(experiment.Device);
+        var source = features.Source(Split.Train);
+        var batch = source.Load(0, [.. Seeds.Permutation(source.Count, experiment.Settings.Seed).Take(ProxyBatch)]);
+        return TrainingFreeScores.Compute(kind, experiment.Task, network, batch.Scoped(experiment.Device));
+    }
+
+    private ISearchStrategy Strategy(string name, ulong seed)
+    {
+        var s = experiment.Settings;
+        var surrogate = s.Surrogate with
+        {
+            Temperature = s.Surrogate.Temperature with
+            {
+                Index = SwitchSettings.Published(s.Switches.TemperatureIndex, s.Compatibility)
+                    ? Weft.Search.Surrogate.TemperatureIndex.Published
+                    : Weft.Search.Surrogate.TemperatureIndex.Steps,
+            },
+        };
+        var guided = new SurrogateStrategy(
+            space,
+            surrogate,
+            Seeds.Derive(seed, "strategy"),
+            distinct: !SwitchSettings.Published(s.Switches.Duplicates, s.Compatibility),
+            surrogate.Prior == ProxyKind.None ? null : rows => Proxy(surrogate.Prior, space.Decode(rows), seed));
+        if (string.Equals(name, SurrogateStrategy.StrategyName, StringComparison.Ordinal))
+        {
+            return guided;
+        }
+
+        // Others get as many trials as surrogate-guided search has, so that strategies are compared at equal cost.
+        var trials = s.Trials.Count > 0 ? s.Trials.Count : guided.PlannedTrials;
+        guided.Dispose();
+        return string.Equals(name, EvolutionStrategy.StrategyName, StringComparison.Ordinal)
+            ? new EvolutionStrategy(space, s.Evolution, trials, Seeds.Derive(seed, "strategy"))
+            : new RandomStrategy(space, s.Random, trials, Seeds.Derive(seed, "strategy"));
+    }
+
+    private IStudyStorage Open(string file, string strategy, ulong seed)
+    {
+        var description = new StudyDescription(
+            experiment.Task.Name,
+            space.Name,
+            strategy,
+            seed,
+            SettingsWriter.ToYaml(experiment.Settings),
+            experiment.Data.ContentHash,
+            features.Encoders.ToDictionary(e => e.Modality, e => e.Hash, StringComparer.Ordinal));
+        if (!File.Exists(file))
+        {
+            return StudyStorages.Create(file, description, experiment.Run.Time);
+        }
+
+        var storage = StudyStorages.Open(file, experiment.Run.Time);
+        var found = storage.Description;
+        var problem = !string.Equals(found.DataHash, description.DataHash, StringComparison.Ordinal) ? "other data"
+            : found.EncoderHashes.Any(e => !string.Equals(e.Value, description.EncoderHashes.GetValueOrDefault(e.Key), StringComparison.Ordinal)) ? "other encoders"
+            : !string.Equals(found.Strategy, strategy, StringComparison.Ordinal) || !string.Equals(found.Space, space.Name, StringComparison.Ordinal) || found.Seed != seed
+                ? "another search"
+                : null;
+        if (problem is null)
+        {
+            return storage;
+        }
+
+        storage.Dispose();
+        throw new UsageException($"{file} is a study of {problem}: its scores would not compare. Begin another run.");
+    }
+}
