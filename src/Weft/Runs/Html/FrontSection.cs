@@ -83,7 +83,7 @@ internal static class FrontSection
         var saved = near == best
             ? $"None within one point of it is {comparative}."
             : $"Trial {Numbers.Invariant(near.Number)} is within one point of it with {text(near)} {unit}, {Numbers.Fixed(100 * cost(near) / cost(best), 0)} % of that.";
-        return Markup.Of($"<p>{Numbers.Count(front.Count)} of {Numbers.Count(trials.Count)} trials are on the front of {what}. The best, trial {Numbers.Invariant(best.Number)}, has <b>{Numbers.Percent(best.Score!.Value)} %</b> with {text(best)} {unit}. {saved}</p>");
+        return Markup.Of($"<p>{Numbers.Count(front.Count)} of {Numbers.Count(trials.Count)} trials are on the front of {what}. The best, trial {Numbers.Invariant(best.Number)}, has <b>{Numbers.Percent(best.Score!.Value)} %</b> with {text(best)} {unit}. {saved}</p> ");
     }
 
     private static Markup Table(TrialSearchReport search, List<TrialReport> small, List<TrialReport> fast)

@@ -139,6 +139,11 @@ public sealed class HtmlReportTests
     [InlineData("null", "it is empty")]
     [InlineData("""{"kind":"search","task":"t","method":"m","baselines":[null]}""", "field $.baselines")]
     [InlineData("""{"kind":"search","task":null,"method":"m"}""", "it is not a report")]
+    [InlineData("""{"kind":"search","task":"t","method":"m","search":{"strategy":"s","metric":"a","trials":[null]}}""", "field $.search.trials")]
+    [InlineData(
+        """{"kind":"search","task":"t","method":"m","search":{"strategy":"s","metric":"a","trials":[],"correlations":[null]}}""",
+        "field $.search.correlations")]
+    [InlineData("""{"kind":"search","task":"t","method":"m","search":{"strategy":"s","metric":"a","trials":[{"number":1}]}}""", "it is not a report")]
     public void A_damaged_report_gets_a_sentence(string json, string says)
     {
         using var folder = new TemporaryFolder();
