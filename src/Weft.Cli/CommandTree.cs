@@ -13,6 +13,7 @@ internal static class CommandTree
         TrainCommand.Create(),
         SearchCommand.Create(),
         TestCommand.Create(),
+        PickCommand.Create(),
         ReportCommand.Create(),
         RunsCommand.Create(),
         StudyCommand.Create(),

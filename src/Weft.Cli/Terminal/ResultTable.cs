@@ -9,6 +9,15 @@ internal static class ResultTable
     /// <summary>Writes the methods beside each other, or the one result where there is nothing beside it.</summary>
     internal static void Write(RunReport report, TextWriter output)
     {
+        WriteMethods(report, output);
+        if (report.Search is { } search)
+        {
+            output.WriteLine(TextWidth.Clean(Trials(search)));
+        }
+    }
+
+    private static void WriteMethods(RunReport report, TextWriter output)
+    {
         if (report.Baselines is not { Count: > 0 } baselines)
         {
             foreach (var (split, metrics) in new[] { ("dev", report.Dev), ("test", report.Test) })
@@ -39,6 +48,15 @@ internal static class ResultTable
 
         table.Write(output);
         output.WriteLine($"genotype {report.GenotypeHash}, rules: {report.Compatibility}");
+    }
+
+    private static string Trials(TrialSearchReport search)
+    {
+        var done = search.Trials.Count(TrialRanking.HasScore);
+        var line = string.Create(CultureInfo.InvariantCulture, $"trials: {done} done, {search.Trials.Count - done} failed");
+        return TrialRanking.Best(search.Trials) is { } best
+            ? string.Create(CultureInfo.InvariantCulture, $"{line}; best: trial {best.Number}, {search.Metric} {Fraction(best.Score!.Value)} on dev")
+            : line;
     }
 
     private static string Fraction(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);

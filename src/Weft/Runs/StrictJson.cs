@@ -21,6 +21,8 @@ internal static class StrictJson
         Check(report.Architecture?.Nodes, "architecture.nodes");
         Check(report.Architecture?.Edges, "architecture.edges");
         Check(report.Architecture?.Groups, "architecture.groups");
+        Check(report.Search?.Trials, "search.trials");
+        Check(report.Search?.Correlations, "search.correlations");
         return report;
     }
 

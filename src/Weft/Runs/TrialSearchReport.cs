@@ -31,6 +31,9 @@ public sealed record TrialReport
     /// <summary>The genotype in one short line for a person, such as <c>[3,2,1] [1,0,0]</c>.</summary>
     public required string Text { get; init; }
 
+    /// <summary>The genotype's canonical JSON as text, so that its bytes and with them its hash come back; null where it was not kept.</summary>
+    public string? Genotype { get; init; }
+
     /// <summary>The score on dev; null when the trial failed.</summary>
     public double? Score { get; init; }
 
@@ -75,4 +78,5 @@ public sealed record TrialReport
 /// <param name="Spearman">Rank correlation, -1 to 1; null where it is not defined.</param>
 /// <param name="Kendall">Kendall's tau-b, -1 to 1; null where it is not defined.</param>
 /// <param name="MeanAbsoluteError">Mean distance between prediction and score, where both are of one scale.</param>
-public sealed record RankCorrelationReport(string Name, string Scope, int Trials, double? Spearman, double? Kendall, double? MeanAbsoluteError = null);
+public sealed record RankCorrelationReport(
+    string Name, string Scope, int Trials, double? Spearman = null, double? Kendall = null, double? MeanAbsoluteError = null);

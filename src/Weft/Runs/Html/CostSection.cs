@@ -82,17 +82,9 @@ internal static class CostSection
             AxisTicks.Enclosing(0, counted.Max(result => result.Line.Parameters!.Value), 4),
             counted.Select(result => new StripRow(
                 result.Name, Numbers.Count(result.Line.Parameters!.Value), axis => [Bar(axis, result.Line.Parameters!.Value)], result.IsFound)),
-            tick: Thousands);
+            tick: Numbers.Thousands);
         return Markup.Of($"<h3>Size</h3>{chart}");
     }
-
-    private static string Thousands(double count) => count switch
-    {
-        >= 1e9 => Numbers.Short(Math.Round(count / 1e9, 2)) + " G",
-        >= 1e6 => Numbers.Short(Math.Round(count / 1e6, 2)) + " M",
-        >= 1e3 => Numbers.Short(Math.Round(count / 1e3, 1)) + " k",
-        _ => Numbers.Short(count),
-    };
 
     private static Markup Bar(StripAxis axis, double value) =>
         Markup.Of($"<rect class=\"bar\" x=\"{axis.At(0)}\" width=\"{axis.Length(0, value)}\" y=\"9\" height=\"16\" rx=\"2\"/>");

@@ -5,7 +5,7 @@ using Weft.Torch;
 namespace Weft.Runs.Html;
 
 /// <summary>
-/// Makes <c>report.html</c>, the result of a run for people: one file that needs no network and, apart from read-outs, no script.
+/// Makes <c>report.html</c>, the result of a run for people: one file that needs no network and, apart from read-outs and sorting, no script.
 /// </summary>
 public static class HtmlReport
 {
@@ -51,6 +51,10 @@ public static class HtmlReport
             {TitleSection.Build(page)}
             {Architecture(report)}
             {HonestySection.Build(report)}
+            {SearchProgressSection.Build(report)}
+            {PredictionSection.Build(report)}
+            {FrontSection.Build(report)}
+            {TrialTableSection.Build(report)}
             {ProbabilitySection.Build(page.Log)}
             {CurveSection.Build(page.Log)}
             {CostSection.Build(page)}

@@ -21,6 +21,12 @@ internal static class Numbers
             return "not a number";
         }
 
+        // Beyond what a number of this kind can mean, its hundreds of digits would only push everything else off the page.
+        if (Math.Abs(value) >= 1e15)
+        {
+            return Power(value);
+        }
+
         var text = Math.Abs(value).ToString("F" + decimals.ToString(Culture), Culture);
         return value < 0 && text.AsSpan().IndexOfAnyInRange('1', '9') >= 0 ? "\u2212" + text : text;
     }
@@ -84,7 +90,7 @@ internal static class Numbers
     {
         if (Math.Abs(value) >= 1e6 || (step > 0 && step < 1e-5))
         {
-            return value.ToString("0.##e0", Culture).Replace("-", "\u2212", StringComparison.Ordinal);
+            return Power(value);
         }
 
         // A step of 0.25 needs two decimals although it is above 0.1: its multiples would be rounded otherwise.
@@ -98,6 +104,21 @@ internal static class Numbers
     }
 
     /// <summary>A value in a tooltip: four significant digits.</summary>
-    public static string Short(double value) =>
-        double.IsFinite(value) ? value.ToString("0.####", Culture).Replace("-", "\u2212", StringComparison.Ordinal) : "not a number";
+    public static string Short(double value) => value switch
+    {
+        _ when !double.IsFinite(value) => "not a number",
+        >= 1e15 or <= -1e15 => Power(value),
+        _ => value.ToString("0.####", Culture).Replace("-", "\u2212", StringComparison.Ordinal),
+    };
+
+    /// <summary>A count for an axis: <c>950</c>, <c>12.5 k</c>, <c>3.2 M</c>.</summary>
+    public static string Thousands(double count) => count switch
+    {
+        >= 1e9 => Short(Math.Round(count / 1e9, 2)) + " G",
+        >= 1e6 => Short(Math.Round(count / 1e6, 2)) + " M",
+        >= 1e3 => Short(Math.Round(count / 1e3, 1)) + " k",
+        _ => Short(count),
+    };
+
+    private static string Power(double value) => value.ToString("0.##e0", Culture).Replace("-", "\u2212", StringComparison.Ordinal);
 }

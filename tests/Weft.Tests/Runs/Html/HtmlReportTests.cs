@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using Shouldly;
 using Weft.Runs;
 using Weft.Runs.Html;
@@ -9,7 +8,7 @@ using Weft.Torch;
 
 namespace Weft.Tests.Runs.Html;
 
-public sealed partial class HtmlReportTests
+public sealed class HtmlReportTests
 {
     /// <summary>The pages are left beside the tests, so that a person can look at them.</summary>
     private static string Sample(string name) => Path.Combine(AppContext.BaseDirectory, name);
@@ -38,8 +37,8 @@ public sealed partial class HtmlReportTests
             at = found;
         }
 
-        ShouldBeOffline(html);
-        ShouldBeWellFormed(html);
+        PageMarkup.ShouldBeOffline(html);
+        PageMarkup.ShouldBeWellFormed(html);
         html.ShouldNotContain("NaN");
     }
 
@@ -58,7 +57,7 @@ public sealed partial class HtmlReportTests
         SampleRun.Write(Sample("sample-one-epoch"), epochs: 1);
         var html = File.ReadAllText(HtmlReport.Write(Sample("sample-one-epoch")));
         html.ShouldContain("1 epoch.");
-        ShouldBeWellFormed(html);
+        PageMarkup.ShouldBeWellFormed(html);
     }
 
     [Theory]
@@ -78,7 +77,7 @@ public sealed partial class HtmlReportTests
             html[html.IndexOf("<body>", StringComparison.Ordinal)..html.IndexOf("<script>", StringComparison.Ordinal)].ShouldNotContain(absent);
         }
 
-        ShouldBeWellFormed(html);
+        PageMarkup.ShouldBeWellFormed(html);
     }
 
     /// <summary>Names, notes and settings come from users' files: none may become an element, an attribute or a script.</summary>
@@ -117,7 +116,7 @@ public sealed partial class HtmlReportTests
         });
         html.ShouldNotContain("<img");
         Regex.Count(html, "<script").ShouldBe(1);
-        ShouldBeWellFormed(html);
+        PageMarkup.ShouldBeWellFormed(html);
     }
 
     [Fact]
@@ -140,6 +139,11 @@ public sealed partial class HtmlReportTests
     [InlineData("null", "it is empty")]
     [InlineData("""{"kind":"search","task":"t","method":"m","baselines":[null]}""", "field $.baselines")]
     [InlineData("""{"kind":"search","task":null,"method":"m"}""", "it is not a report")]
+    [InlineData("""{"kind":"search","task":"t","method":"m","search":{"strategy":"s","metric":"a","trials":[null]}}""", "field $.search.trials")]
+    [InlineData(
+        """{"kind":"search","task":"t","method":"m","search":{"strategy":"s","metric":"a","trials":[],"correlations":[null]}}""",
+        "field $.search.correlations")]
+    [InlineData("""{"kind":"search","task":"t","method":"m","search":{"strategy":"s","metric":"a","trials":[{"number":1}]}}""", "it is not a report")]
     public void A_damaged_report_gets_a_sentence(string json, string says)
     {
         using var folder = new TemporaryFolder();
@@ -154,25 +158,4 @@ public sealed partial class HtmlReportTests
         using var folder = new TemporaryFolder();
         Should.Throw<InvalidFileException>(() => HtmlReport.Write(folder.Path)).Message.ShouldContain("let the run finish first");
     }
-
-    private static void ShouldBeOffline(string html)
-    {
-        html.ShouldContain("default-src 'none'");
-        html.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal).ShouldNotMatch("https?://|url\\((?!#)|@import|<link|src=");
-    }
-
-    /// <summary>The page closes every element, so apart from HTML's void ones it reads as XML.</summary>
-    private static void ShouldBeWellFormed(string html)
-    {
-        var body = html[html.IndexOf("<body>", StringComparison.Ordinal)..(html.IndexOf("</body>", StringComparison.Ordinal) + 7)];
-        var xml = XDocument.Parse(Bare().Replace(Script().Replace(body, ""), "$1=\"\""));
-        var ids = xml.Descendants().Attributes("id").Select(attribute => attribute.Value).ToList();
-        ids.ShouldBe(ids.Distinct());
-    }
-
-    [GeneratedRegex("<script>.*</script>", RegexOptions.Singleline)]
-    private static partial Regex Script();
-
-    [GeneratedRegex("(?<=role=\"status\" )(hidden)")]
-    private static partial Regex Bare();
 }

@@ -20,10 +20,11 @@ internal sealed class SampleRun
     /// <summary>Writes the run folder's four files.</summary>
     /// <param name="folder">The folder; it is made if it is absent.</param>
     /// <param name="epochs">Epochs of the search.</param>
-    public static void Write(string folder, int epochs = 30)
+    /// <param name="report">The report; the sample's own by default.</param>
+    public static void Write(string folder, int epochs = 30, RunReport? report = null)
     {
         _ = Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "report.json"), JsonSerializer.Serialize(Report, RunReport.Json));
+        File.WriteAllText(Path.Combine(folder, "report.json"), JsonSerializer.Serialize(report ?? Report, RunReport.Json));
         File.WriteAllText(Path.Combine(folder, "genotype.json"), Report.Genotype!.Value.GetRawText());
         File.WriteAllText(Path.Combine(folder, "config.yaml"), Configuration);
         var options = new JsonSerializerOptions(RunReport.Json) { WriteIndented = false };
