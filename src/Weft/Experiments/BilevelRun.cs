@@ -43,7 +43,7 @@ internal static class BilevelRun
 
         // The supernet counts as one trained network; so does each candidate that is tried.
         return new SearchResult(
-            [.. candidates.Select(c => new FoundCandidate($"epoch {c.Epoch}", c.Score, c.Genotype))],
+            [.. candidates.Select(c => new FoundCandidate($"{c.Epoch}", $"epoch {c.Epoch}", c.Score, c.Genotype))],
             seconds,
             1 + (candidates.Count > 1 ? candidates.Count : 0));
     }

@@ -21,27 +21,24 @@ public sealed record MethodOutcome(
 public sealed class Comparison
 {
     private readonly Experiment experiment;
-    private readonly FeatureSet features;
-    private readonly IFusionSpace space;
+    private readonly FusionWork work;
     private readonly IGenotype genotype;
+    private readonly SearchResult? search;
     private readonly NetworkStage networks;
     private readonly ulong[] seeds;
-    private readonly int searchNetworks;
 
     /// <summary>Readies the comparison.</summary>
     /// <param name="experiment">The run.</param>
-    /// <param name="features">Its taps.</param>
-    /// <param name="space">The space.</param>
+    /// <param name="work">Its taps and space.</param>
     /// <param name="genotype">What was found or given.</param>
-    /// <param name="searchNetworks">How many networks were trained to find it: random search gets as many, for each seed.</param>
-    public Comparison(Experiment experiment, FeatureSet features, IFusionSpace space, IGenotype genotype, int searchNetworks = 1)
+    /// <param name="search">What the search did, since random search is given as much; null for a given genotype.</param>
+    public Comparison(Experiment experiment, FusionWork work, IGenotype genotype, SearchResult? search = null)
     {
-        this.searchNetworks = searchNetworks;
         this.experiment = experiment;
-        this.features = features;
-        this.space = space;
+        this.work = work;
         this.genotype = genotype;
-        networks = new NetworkStage(experiment, features);
+        this.search = search;
+        networks = new NetworkStage(experiment, work.Features);
         seeds = [.. Enumerable.Range(0, experiment.Settings.Retrain.Seeds).Select(k => experiment.Settings.Seed + (ulong)k)];
     }
 
@@ -60,34 +57,29 @@ public sealed class Comparison
         return outcomes;
     }
 
-    /// <summary>How the found network is trained with a seed.</summary>
-    internal static NetworkPlan FoundPlan(IFusionSpace space, IGenotype genotype, ulong seed) =>
-        Plan(space, $"found:{seed}", $"training the found network, seed {seed}", genotype, seed);
-
     private MethodOutcome Found() => Outcome(
-        "found", [.. seeds.Select(s => FoundPlan(space, genotype, s))], "the searched network, retrained from fresh weights");
+        "found", [.. seeds.Select(s => work.FoundPlan(genotype, s))], "the searched network, retrained from fresh weights");
 
     private MethodOutcome Single(Modality modality) => Outcome(
         $"single:{modality.Name}",
         [.. seeds.Select(s => SinglePlan(modality, s))],
         $"a network over all taps of the {modality.Name} encoder alone");
 
+    /// <summary>The best on dev of random networks, for each seed; only the chosen one meets the test split.</summary>
     private MethodOutcome RandomSearch()
     {
-        var wanted = experiment.Settings.Baselines.RandomNetworks;
-        var count = wanted > 0 ? wanted : searchNetworks;
+        var random = new RandomBaseline(experiment, work, search);
         var best = new List<NetworkPlan>();
         foreach (var seed in seeds)
         {
-            // Chosen on dev; only the chosen one meets the test split.
-            best.Add(Enumerable.Range(1, count)
-                .Select(j => Plan(
-                    space, $"random:{seed}:{j}", $"random search, seed {seed}, network {j} of {count}", space.Sample(Seeds.Derive(seed, $"random/{j}")), seed))
+            var genotypes = random.Candidates(seed);
+            best.Add(Enumerable.Range(1, genotypes.Count)
+                .Select(j => work.Plan($"random:{seed}:{j}", $"random search, seed {seed}, network {j} of {genotypes.Count}", genotypes[j - 1], seed))
                 .MaxBy(plan => networks.Train(plan).DevMetric)!);
         }
 
-        var outcome = Outcome("random-search", [.. best], $"the best on dev of {count} random networks for each seed");
-        return outcome with { Seconds = outcome.Seconds * count };
+        var outcome = Outcome("random-search", [.. best], random.Note);
+        return outcome with { Seconds = (outcome.Seconds * random.TrainedFully) + random.SearchSeconds };
     }
 
     private MethodOutcome Late()
@@ -111,24 +103,21 @@ public sealed class Comparison
         {
             var plan = SinglePlan(modality, seed);
             predictions.Add(new(
-                modality.Name, "encoder", features.EncoderLogits(Split.Dev, modality.Name), features.EncoderLogits(Split.Test, modality.Name)));
+                modality.Name, "encoder", work.Features.EncoderLogits(Split.Dev, modality.Name), work.Features.EncoderLogits(Split.Test, modality.Name)));
             predictions.Add(new(modality.Name, "retrained", networks.DevLogits(plan), networks.TestLogits(plan)));
         }
 
-        return LateFusion.Tune(experiment.Task, predictions, features.Labels(Split.Dev), features.Labels(Split.Test));
+        return LateFusion.Tune(experiment.Task, predictions, work.Features.Labels(Split.Dev), work.Features.Labels(Split.Test));
     }
-
-    private static NetworkPlan Plan(IFusionSpace space, string stage, string description, IGenotype choice, ulong seed) =>
-        new(stage, description, random => space.Build(choice, random), null, Seeds.Derive(seed, stage));
 
     private NetworkPlan SinglePlan(Modality modality, ulong seed)
     {
-        var taps = features.Taps.Where(t => string.Equals(t.Modality, modality.Name, StringComparison.Ordinal)).ToList();
+        var taps = work.Features.Taps.Where(t => string.Equals(t.Modality, modality.Name, StringComparison.Ordinal)).ToList();
         var stage = $"single:{modality.Name}:{seed}";
         return new(
             stage,
             $"training on {modality.Name} alone, seed {seed}",
-            random => new ReshapedTapsNetwork(taps, experiment.Settings.Shape, experiment.Task.Classes, random),
+            random => experiment.Method.BuildSingle(experiment.Settings, taps, experiment.Task, random),
             modality.Name,
             Seeds.Derive(seed, stage));
     }

@@ -14,8 +14,15 @@ public static class ReportBuilder
     private const int Resamples = 10_000;
 
     /// <summary>Builds the report of a search or of a training of a genotype, and writes it.</summary>
+    /// <param name="experiment">The run.</param>
+    /// <param name="work">Its space.</param>
+    /// <param name="genotype">What was found or given.</param>
+    /// <param name="search">What the search did; null for a given genotype.</param>
+    /// <param name="outcomes">The found network, last, and its rivals.</param>
+    /// <param name="trials">The search's trials; null where it had none.</param>
     public static RunReport Build(
-        Experiment experiment, IFusionSpace space, IGenotype genotype, SearchResult? search, IReadOnlyList<MethodOutcome> outcomes)
+        Experiment experiment, FusionWork work, IGenotype genotype, SearchResult? search, IReadOnlyList<MethodOutcome> outcomes,
+        TrialSearchReport? trials = null)
     {
         var found = outcomes[^1];
         var metric = experiment.Task.MetricName();
@@ -28,11 +35,12 @@ public static class ReportBuilder
             Compatibility = experiment.Settings.Compatibility.ToString().ToLowerInvariant(),
             Genotype = JsonDocument.Parse(genotype.ToJson()).RootElement.Clone(),
             GenotypeHash = genotype.Hash,
-            Architecture = space.Draw(genotype),
+            Architecture = work.RetrainSpace.Draw(genotype),
             Test = One(metric, PairedStatistics.Mean(found.Metrics)),
             Dev = One(metric, PairedStatistics.Mean(found.DevMetrics)),
             Parameters = found.Parameters,
             SearchSeconds = search?.Seconds,
+            Search = trials,
             TrainSeconds = found.Seconds,
             Baselines = [.. outcomes.Select(o => Baseline(experiment, o, metric))],
             Differences = outcomes.Count > 1 ? [.. Differences(experiment, outcomes, found, metric)] : null,

@@ -1,7 +1,7 @@
-using Weft.BmNas;
-using Weft.BmNas.Operations;
-using Weft.Data.Features;
+using Weft.Experiments.Methods;
+using Weft.Mfas;
 using Weft.Search;
+using Weft.Search.Strategies;
 using Weft.Settings;
 using Weft.Tasks;
 using Weft.Torch;
@@ -22,21 +22,32 @@ public static class RunChecks
     public static void Check(RunSettings settings, string? genotype = null, string origin = "")
     {
         var task = TaskRegistry.For(settings.Task, settings.Data);
-        CheckMethod(settings);
+        var method = FusionMethods.Find(settings.Method);
+        CheckStrategy(settings, method);
         CheckModalities(settings, task);
-        CheckOperations(settings);
-        var pooling = SearchRun.PoolingOf(settings);
+        method.Pooling(settings);
         Device.Parse(settings.Device);
         task.Open(settings.Data).Dispose();
         TorchRuntime.Load();
-        CheckNetworks(settings, task, pooling, genotype, origin);
+        CheckNetworks(settings, task, method, genotype, origin);
     }
 
-    private static void CheckMethod(RunSettings settings)
+    private static void CheckStrategy(RunSettings settings, FusionMethod method)
     {
-        if (!string.Equals(settings.Method, BmNasGenotype.SpaceName, StringComparison.Ordinal))
+        var strategies = StrategyNames.For(method.IsDifferentiable);
+        if (settings.Strategy.Length > 0 && !strategies.Contains(settings.Strategy, StringComparer.Ordinal))
         {
-            throw new UsageException($"method: there is no '{settings.Method}'; there is {BmNasGenotype.SpaceName}.");
+            var why = string.Equals(settings.Strategy, StrategyNames.Bilevel, StringComparison.Ordinal)
+                ? $"{method.Name} has no supernet, which bilevel search needs; there are"
+                : NearestName.Find(settings.Strategy, strategies) is { } meant
+                    ? $"there is no '{settings.Strategy}'; did you mean '{meant}'? There are"
+                    : $"there is no '{settings.Strategy}'; there are";
+            throw new UsageException($"strategy: {why} {string.Join(", ", strategies)}.");
+        }
+
+        if (settings.Trials.ShareWeights && settings.Method is not MfasGenotype.SpaceName)
+        {
+            throw new UsageException($"trials.shareWeights: only {MfasGenotype.SpaceName} has layers that networks can share.");
         }
     }
 
@@ -59,21 +70,7 @@ public static class RunChecks
         }
     }
 
-    private static void CheckOperations(RunSettings settings)
-    {
-        if (settings.Operations.Count == 0)
-        {
-            throw new UsageException($"operations: the list is empty; there are {string.Join(", ", FusionOperations.All)}.");
-        }
-
-        foreach (var name in settings.Operations.Where(o => !FusionOperations.All.Contains(o, StringComparer.Ordinal)))
-        {
-            var near = NearestName.Find(name, FusionOperations.All) is { } meant ? $"did you mean '{meant}'? There" : "there";
-            throw new UsageException($"operations: there is no '{name}'; {near} are {string.Join(", ", FusionOperations.All)}.");
-        }
-    }
-
-    private static void CheckNetworks(RunSettings settings, ITask task, TapPooling pooling, string? genotype, string origin)
+    private static void CheckNetworks(RunSettings settings, ITask task, FusionMethod method, string? genotype, string origin)
     {
         var taps = new List<Tap>();
         foreach (var modality in task.Modalities)
@@ -83,15 +80,10 @@ public static class RunChecks
             taps.AddRange(encoder.TapChannels.Select((channels, t) => new Tap(modality.Name, $"{t + 1}", channels)));
         }
 
-        if (settings.Shape.Cells > (taps.Count + 1) / 2)
-        {
-            throw new UsageException(
-                $"shape.cells is {settings.Shape.Cells}, but {taps.Count} taps allow at most {(taps.Count + 1) / 2} cells: each needs a tap of its own.");
-        }
-
+        method.Check(settings, taps, task);
         if (genotype is not null)
         {
-            new BmNasSpace(taps, settings.Shape, settings.Operations, pooling, task.Classes).Parse(genotype, origin);
+            method.Space(settings, taps, task).Parse(genotype, origin);
         }
     }
 }

@@ -14,10 +14,11 @@ namespace Weft.Experiments;
 public sealed record SearchResult(IReadOnlyList<FoundCandidate> Candidates, double Seconds, int TrainedNetworks);
 
 /// <summary>A genotype that a search found.</summary>
-/// <param name="Name">What tells it from the others: an epoch or a trial.</param>
+/// <param name="Id">What tells it from the others in names of stages.</param>
+/// <param name="Name">What a person reads: an epoch or a trial.</param>
 /// <param name="Score">Its score in the search, on dev.</param>
 /// <param name="Genotype">Canonical JSON.</param>
-public sealed record FoundCandidate(string Name, double Score, string Genotype);
+public sealed record FoundCandidate(string Id, string Name, double Score, string Genotype);
 
 /// <summary>The whole path of <c>weft search</c>: encoders, cache, search, retraining, test, baselines, report.</summary>
 public static class SearchRun
@@ -84,7 +85,7 @@ public static class SearchRun
         var networks = new NetworkStage(experiment, work.Features);
         var best = Enumerable.Range(0, genotypes.Count)
             .Select(i => (Index: i, Trained: networks.Train(work.Plan(
-                $"candidate:{found.Candidates[i].Name}", $"trying the genotype of {found.Candidates[i].Name}", genotypes[i], experiment.Settings.Seed))))
+                $"candidate:{found.Candidates[i].Id}", $"trying the genotype of {found.Candidates[i].Name}", genotypes[i], experiment.Settings.Seed))))
             .OrderByDescending(c => c.Trained.DevMetric)
             .ThenBy(c => c.Trained.DevLoss)
             .First();

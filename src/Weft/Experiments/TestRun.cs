@@ -31,14 +31,13 @@ public static class TestRun
         var genotypePath = Path.Combine(experiment.Run.Folder, RunFolder.GenotypeName);
         Require(experiment, File.Exists(genotypePath));
         List<EncoderFile> encoders = [.. experiment.Task.Modalities.Select(m => EncoderFile.Open(EncoderStage.FileIn(experiment.Run.Folder, m.Name)))];
-        using var features = new FeatureSet(experiment, encoders, SearchRun.PoolingOf(experiment.Settings));
-        var space = SearchRun.Space(experiment, features);
-        var genotype = space.Parse(File.ReadAllText(genotypePath), genotypePath);
-        var networks = new NetworkStage(experiment, features);
+        using var work = FusionWork.Over(experiment, encoders);
+        var genotype = work.Space.Parse(File.ReadAllText(genotypePath), genotypePath);
+        var networks = new NetworkStage(experiment, work.Features);
         var results = new List<(string, TestedNetwork)>();
         for (var k = 0; k < experiment.Settings.Retrain.Seeds; k++)
         {
-            var plan = Comparison.FoundPlan(space, genotype, experiment.Settings.Seed + (ulong)k);
+            var plan = work.FoundPlan(genotype, experiment.Settings.Seed + (ulong)k);
             if (experiment.Ledger.Find<TrainedNetwork>(plan.Stage) is { } trained)
             {
                 results.Add((plan.Stage, networks.TestNow(plan, trained)));

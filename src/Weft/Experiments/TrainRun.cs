@@ -17,13 +17,11 @@ public static class TrainRun
     /// <param name="origin">Where it is from, for messages.</param>
     public static RunReport Execute(Experiment experiment, string? text, string origin)
     {
-        var encoders = EncoderStage.Provide(experiment);
-        using var features = new FeatureSet(experiment, encoders, SearchRun.PoolingOf(experiment.Settings));
-        var space = SearchRun.Space(experiment, features);
+        using var work = FusionWork.Open(experiment);
         var own = Path.Combine(experiment.Run.Folder, RunFolder.GenotypeName);
-        var genotype = File.Exists(own) ? space.Parse(File.ReadAllText(own), own) : space.Parse(text!, origin);
+        var genotype = File.Exists(own) ? work.Space.Parse(File.ReadAllText(own), own) : work.Space.Parse(text!, origin);
         AtomicFile.WriteAllText(own, genotype.ToJson());
-        return ReportBuilder.Build(experiment, space, genotype, null, new Comparison(experiment, features, space, genotype).Run());
+        return ReportBuilder.Build(experiment, work, genotype, null, new Comparison(experiment, work, genotype).Run());
     }
 }
 

@@ -20,6 +20,12 @@ public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequen
     /// <summary>The file of a run's study.</summary>
     public const string StudyName = "study.db";
 
+    /// <summary>The most trials; 0, the default, is the strategy's own number.</summary>
+    public int MostTrials { get; init; } = experiment.Settings.Trials.Count;
+
+    /// <summary>Whether training-free scores are kept with the trials.</summary>
+    public bool WithProxies { get; init; } = experiment.Settings.Trials.Proxies;
+
     /// <summary>Searches until the study is finished.</summary>
     /// <param name="strategyName">Which strategy.</param>
     /// <param name="studyFile">The study's file; made if it is not there.</param>
@@ -35,7 +41,7 @@ public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequen
         using var heartbeat = StudyStorages.Open(studyFile, experiment.Run.Time);
         using var trainer = new TrialTrainer(experiment, features, space, stage);
         using var strategy = Strategy(strategyName, seed);
-        var planned = settings.Trials.Count > 0 ? Math.Min(settings.Trials.Count, strategy.PlannedTrials) : strategy.PlannedTrials;
+        var planned = MostTrials > 0 ? Math.Min(MostTrials, strategy.PlannedTrials) : strategy.PlannedTrials;
         experiment.Run.Progress.Stage(stage, $"searching {space.Name} over {space.Taps.Count} taps by {strategyName}: {planned} trials");
         var trials = new TrialSearch(new TrialSearchSetup
         {
@@ -47,9 +53,9 @@ public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequen
             Worker = worker,
             Lease = TimeSpan.FromSeconds(settings.Trials.LeaseSeconds),
             Seed = seed,
-            MostTrials = settings.Trials.Count > 0 ? settings.Trials.Count : null,
+            MostTrials = MostTrials > 0 ? MostTrials : null,
             ReuseScores = !SwitchSettings.Published(settings.Switches.Duplicates, settings.Compatibility),
-            Proxies = settings.Trials.Proxies ? Proxies : null,
+            Proxies = WithProxies ? Proxies : null,
             Run = experiment.Run,
         }).Run();
         return trials.Any(t => t.Result?.Score is not null)
@@ -111,7 +117,7 @@ public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequen
         }
 
         // Others get as many trials as surrogate-guided search has, so that strategies are compared at equal cost.
-        var trials = s.Trials.Count > 0 ? s.Trials.Count : guided.PlannedTrials;
+        var trials = MostTrials > 0 ? MostTrials : guided.PlannedTrials;
         guided.Dispose();
         return string.Equals(name, EvolutionStrategy.StrategyName, StringComparison.Ordinal)
             ? new EvolutionStrategy(space, s.Evolution, trials, Seeds.Derive(seed, "strategy"))
