@@ -13,7 +13,8 @@ internal static class StudyCommand
     private const int Best = 10;
 
     /// <summary>The command.</summary>
-    internal static Command Create() => new("study", "Show a search's trials, or write them for other programs.") { CreateShow(), CreateExport() };
+    internal static Command Create() =>
+        new("study", "Show a search's trials, or write them for other programs.") { CreateShow(), CreateExport() };
 
     private static Command CreateShow()
     {
@@ -110,7 +111,8 @@ internal static class StudyCommand
 
     private static string Counts(IReadOnlyList<Trial> trials)
     {
-        var states = Enum.GetValues<TrialState>().Select(state => $"{trials.Count(trial => trial.State == state)} {state.ToString().ToLowerInvariant()}");
+        var states = Enum.GetValues<TrialState>().Select(state =>
+            $"{trials.Count(trial => trial.State == state)} {state.ToString().ToLowerInvariant()}");
         return $"{trials.Count}: {string.Join(", ", states)}";
     }
 

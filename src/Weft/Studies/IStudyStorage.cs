@@ -9,7 +9,13 @@ namespace Weft.Studies;
 /// <param name="DataHash">Content hash of the data.</param>
 /// <param name="EncoderHashes">Hash of each modality's encoder file: workers with other encoders would give other scores.</param>
 public sealed record StudyDescription(
-    string Task, string Space, string Strategy, ulong Seed, string Settings, string DataHash, IReadOnlyDictionary<string, string> EncoderHashes);
+    string Task,
+    string Space,
+    string Strategy,
+    ulong Seed,
+    string Settings,
+    string DataHash,
+    IReadOnlyDictionary<string, string> EncoderHashes);
 
 /// <summary>
 /// One study's trials in a database. Every method is one transaction: after a kill at any moment each call has happened or has not. Several
@@ -23,8 +29,8 @@ public interface IStudyStorage : IDisposable
     /// <summary>Adds all trials of a step, unless somebody has added that step already.</summary>
     /// <param name="step">0-based; the one after the last.</param>
     /// <param name="proposals">
-    /// The trials in order, at least one. One with <see cref="TrialProposal.SameAs"/> gets that trial's result, with no seconds, as soon as it
-    /// is there, and is never given to a worker. Predictions and proxies that are not finite are left out.
+    /// The trials in order, at least one. One with <see cref="TrialProposal.SameAs"/> gets that trial's result, with no seconds, as soon as
+    /// it is there, and is never given to a worker. Predictions and proxies that are not finite are left out.
     /// </param>
     /// <returns>False when the step was there already; its trials may differ from these and are the ones that count.</returns>
     /// <exception cref="ArgumentException">
@@ -47,14 +53,14 @@ public interface IStudyStorage : IDisposable
     /// <summary>Makes a worker's leases last longer, also those that have ended while nobody else took the trial.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="lease">From now on.</param>
-    /// <returns>The numbers of the trials that are still the worker's; what is missing was given to another, and need not be trained on.</returns>
+    /// <returns>The numbers of the trials that are still the worker's; what is missing was given to another.</returns>
     IReadOnlyList<long> Renew(string worker, TimeSpan lease);
 
-    /// <summary>Gives back what a worker has not finished: it waits again at once. Before a worker's restart, and when it is interrupted.</summary>
+    /// <summary>Gives back what a worker has not finished: it waits again at once. For a worker that restarts or is interrupted.</summary>
     /// <param name="worker">The worker.</param>
     void Release(string worker);
 
-    /// <summary>Records results. A trial that was given to another worker in the meantime, or has a result already, keeps what it has.</summary>
+    /// <summary>Records results. A trial that another worker got in the meantime, or that has a result, keeps what it has.</summary>
     /// <param name="worker">Who trained them.</param>
     /// <param name="results">
     /// Results by trial number. One with a problem, or whose score is missing or not finite, makes the trial fail; of the scores after each

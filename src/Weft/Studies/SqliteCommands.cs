@@ -12,14 +12,16 @@ internal static class SqliteCommands
     /// <param name="statement">One statement.</param>
     /// <param name="values">The parameters' names (with <c>$</c>) and values.</param>
     /// <returns>How many rows it changed.</returns>
-    internal static int Execute(this SqliteConnection connection, string statement, params ReadOnlySpan<(string Name, object? Value)> values)
+    internal static int Execute(
+        this SqliteConnection connection, string statement, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         using var command = Prepare(connection, statement, values);
         return command.ExecuteNonQuery();
     }
 
     /// <summary>The first column of the first row; null without one.</summary>
-    internal static object? Scalar(this SqliteConnection connection, string statement, params ReadOnlySpan<(string Name, object? Value)> values)
+    internal static object? Scalar(
+        this SqliteConnection connection, string statement, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         using var command = Prepare(connection, statement, values);
         return command.ExecuteScalar() is { } value and not DBNull ? value : null;
@@ -31,7 +33,10 @@ internal static class SqliteCommands
     /// <param name="statement">One statement.</param>
     /// <param name="values">The parameters' names (with <c>$</c>) and values.</param>
     internal static List<T> Query<T>(
-        this SqliteConnection connection, Func<SqliteDataReader, T> read, string statement, params ReadOnlySpan<(string Name, object? Value)> values)
+        this SqliteConnection connection,
+        Func<SqliteDataReader, T> read,
+        string statement,
+        params ReadOnlySpan<(string Name, object? Value)> values)
     {
         using var command = Prepare(connection, statement, values);
         using var reader = command.ExecuteReader();

@@ -15,9 +15,11 @@ internal static class SqliteErrors
         var said = error.Message;
         return error.SqliteErrorCode switch
         {
-            raw.SQLITE_NOTADB => new InvalidFileException(path, "this is not a SQLite file, so no study; give the study.db of a run", error),
+            raw.SQLITE_NOTADB => new InvalidFileException(
+                path, "this is not a SQLite file, so no study; give the study.db of a run", error),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new WeftException(
-                $"{path}: another process has kept the study to itself for {SqliteFile.PatienceSeconds} seconds; end it, or try again later.", error),
+                $"{path}: another process has kept the study to itself for {SqliteFile.PatienceSeconds} seconds; end it, or try later.",
+                error),
             raw.SQLITE_FULL => new WeftException($"{path}: the disk is full; make room and go on.", error),
             raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_CANTOPEN or raw.SQLITE_AUTH => new WeftException(
                 $"{path}: the study cannot be written to ({said}); check the rights of the file and of its folder.", error),

@@ -96,7 +96,7 @@ internal sealed class SqliteFile : IDisposable
         if (mode is not "wal")
         {
             throw new WeftException(
-                $"{Path}: this file system does not let several processes share a study (SQLite's write-ahead log); put it on a local disk.");
+                $"{Path}: its file system cannot let several processes share a study (SQLite's write-ahead log); put it on a local disk.");
         }
     }
 

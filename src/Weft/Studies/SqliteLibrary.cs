@@ -4,7 +4,7 @@ using Weft.Torch;
 
 namespace Weft.Studies;
 
-/// <summary>Lets Microsoft.Data.Sqlite use the system's SQLite: it is newer than the one that comes in packages, and it is kept mended.</summary>
+/// <summary>Lets Microsoft.Data.Sqlite use the system's SQLite: it is newer than the one in packages, and kept mended.</summary>
 internal static class SqliteLibrary
 {
     private const string FileName = "libsqlite3.so.0";
@@ -42,6 +42,7 @@ internal static class SqliteLibrary
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
         return raw.sqlite3_libversion_number() >= OldestVersion
             ? library
-            : throw new WeftException($"{name} is SQLite {raw.sqlite3_libversion().utf8_to_string()}, but studies need 3.37 or newer: update libsqlite3-0.");
+            : throw new WeftException(
+                $"{name} is SQLite {raw.sqlite3_libversion().utf8_to_string()}, but studies need 3.37 or newer: update libsqlite3-0.");
     }
 }

@@ -23,8 +23,9 @@ internal static class SqliteResults
             WHERE number = $number AND state = 'running' AND worker = $worker
             """,
             ("$number", number), ("$worker", worker), ("$now", now), ("$state", problem is null ? "done" : "failed"),
-            ("$score", problem is null ? result.Score : null), ("$epoch_scores", StudyJson.Scores(result.EpochScores)), ("$seconds", result.Seconds),
-            ("$problem", problem), ("$parameters", result.Parameters), ("$latency_ms", SqliteTrials.Finite(result.LatencyMilliseconds)));
+            ("$score", problem is null ? result.Score : null), ("$epoch_scores", StudyJson.Scores(result.EpochScores)),
+            ("$seconds", result.Seconds), ("$problem", problem), ("$parameters", result.Parameters),
+            ("$latency_ms", SqliteTrials.Finite(result.LatencyMilliseconds)));
         if (written == 0)
         {
             return false;

@@ -14,7 +14,11 @@ internal readonly struct SqliteRow(SqliteDataReader row, string path, string nam
     internal long? Whole(string column) => Value<long>(column);
 
     /// <summary>A finite number, or null.</summary>
-    internal double? Real(string column) => Value<double>(column) is { } value && !double.IsFinite(value) ? throw Damaged(column) : Value<double>(column);
+    internal double? Real(string column)
+    {
+        var value = Value<double>(column);
+        return value is null || double.IsFinite(value.Value) ? value : throw Damaged(column);
+    }
 
     /// <summary>A text, or null.</summary>
     internal string? Text(string column) => row.GetValue(row.GetOrdinal(column)) switch

@@ -113,10 +113,12 @@ internal static class SqliteSchema
 
         // Word for word: no trigger, view or looser table of somebody else's making takes part in what follows.
         var found = connection.Query(
-            row => row.GetValue(0) as string, "SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY rowid LIMIT 100");
+            row => row.GetValue(0) as string,
+            "SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY rowid LIMIT 100");
         if (version != Version || !found.SequenceEqual(Tables))
         {
-            throw new InvalidFileException(path, "its tables are not those of a study; take a copy that nobody has changed, or begin another");
+            throw new InvalidFileException(
+                path, "its tables are not those of a study; take a copy that nobody has changed, or begin another");
         }
 
         if (connection.Scalar("PRAGMA quick_check(1)") is not "ok" and var problem)
@@ -127,7 +129,8 @@ internal static class SqliteSchema
 
         if (connection.Query(row => row.GetValue(1), "PRAGMA foreign_key_check(trial)") is [var orphan, ..])
         {
-            throw new InvalidFileException(path, $"trial {orphan} shares the result of one that is not there; take a copy of it that is whole, or begin another");
+            throw new InvalidFileException(
+                path, $"trial {orphan} shares the result of one that is not there; take a copy of it that is whole, or begin another");
         }
     }
 

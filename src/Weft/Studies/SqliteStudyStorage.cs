@@ -22,7 +22,8 @@ public sealed class SqliteStudyStorage : IStudyStorage
         rows = new SqliteTrials(file.Path);
         file.UseWriteAheadLog();
         Description = file.Read(c => c.Query(rows.ReadDescription, "SELECT * FROM study")).SingleOrDefault()
-            ?? throw new InvalidFileException(file.Path, "the study does not say what it searches; take a copy of it that is whole, or begin another");
+            ?? throw new InvalidFileException(
+                file.Path, "the study does not say what it searches; take a copy of it that is whole, or begin another");
     }
 
     /// <inheritdoc/>
@@ -103,7 +104,8 @@ public sealed class SqliteStudyStorage : IStudyStorage
 
     /// <inheritdoc/>
     public IReadOnlyList<Trial> Step(int step) =>
-        file.Read(c => c.Query(rows.Read, $"SELECT {SqliteTrials.Columns} FROM trial WHERE step = $step ORDER BY position", ("$step", step)));
+        file.Read(c => c.Query(
+            rows.Read, $"SELECT {SqliteTrials.Columns} FROM trial WHERE step = $step ORDER BY position", ("$step", step)));
 
     /// <inheritdoc/>
     public IReadOnlyList<Trial> Claim(string worker, int atMost, TimeSpan lease)
@@ -132,7 +134,8 @@ public sealed class SqliteStudyStorage : IStudyStorage
 
     /// <inheritdoc/>
     public void Release(string worker) => file.Write(connection => connection.Execute(
-        "UPDATE trial SET state = 'waiting', worker = NULL, lease_ends = NULL WHERE state = 'running' AND worker = $worker", ("$worker", worker)));
+        "UPDATE trial SET state = 'waiting', worker = NULL, lease_ends = NULL WHERE state = 'running' AND worker = $worker",
+        ("$worker", worker)));
 
     /// <inheritdoc/>
     public IReadOnlyList<long> Complete(string worker, IReadOnlyDictionary<long, TrialResult> results)
@@ -152,15 +155,15 @@ public sealed class SqliteStudyStorage : IStudyStorage
 
     private static SqliteStudyStorage Connect(string path, bool create, TimeProvider time, Action<SqliteFile> prepare)
     {
-        var file = new SqliteFile(path, create);
+        var connected = new SqliteFile(path, create);
         try
         {
-            prepare(file);
-            return new SqliteStudyStorage(file, time);
+            prepare(connected);
+            return new SqliteStudyStorage(connected, time);
         }
         catch
         {
-            file.Dispose();
+            connected.Dispose();
             throw;
         }
     }
@@ -171,7 +174,8 @@ public sealed class SqliteStudyStorage : IStudyStorage
         if (proposal.SameAs is { } earlier &&
             connection.Scalar("SELECT hash FROM trial WHERE number = $number", ("$number", earlier)) as string != proposal.Hash)
         {
-            throw new ArgumentException($"Trial {earlier} does not have the genotype {proposal.Hash}, so its score cannot count for it.", nameof(proposal));
+            throw new ArgumentException(
+                $"Trial {earlier} does not have the genotype {proposal.Hash}, so its score cannot count for it.", nameof(proposal));
         }
     }
 

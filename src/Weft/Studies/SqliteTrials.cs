@@ -8,8 +8,8 @@ internal sealed class SqliteTrials(string path)
 {
     /// <summary>The columns that <see cref="Read"/> needs.</summary>
     internal const string Columns =
-        "number, step, position, genotype, hash, seed, predicted, proxies, same_as, state, worker, lease_ends, started, finished, attempts, " +
-        "score, epoch_scores, seconds, problem, parameters, latency_ms";
+        "number, step, position, genotype, hash, seed, predicted, proxies, same_as, state, worker, lease_ends, started, finished, " +
+        "attempts, score, epoch_scores, seconds, problem, parameters, latency_ms";
 
     private static readonly Dictionary<string, TrialState> States = new(StringComparer.Ordinal)
     {
@@ -25,19 +25,20 @@ internal sealed class SqliteTrials(string path)
         INSERT INTO study (id, task, space, strategy, seed, settings, data_hash, encoder_hashes)
         VALUES (1, $task, $space, $strategy, $seed, $settings, $data_hash, $encoder_hashes)
         """,
-        ("$task", description.Task), ("$space", description.Space), ("$strategy", description.Strategy), ("$seed", unchecked((long)description.Seed)),
-        ("$settings", description.Settings), ("$data_hash", description.DataHash),
+        ("$task", description.Task), ("$space", description.Space), ("$strategy", description.Strategy),
+        ("$seed", unchecked((long)description.Seed)), ("$settings", description.Settings), ("$data_hash", description.DataHash),
         ("$encoder_hashes", System.Text.Json.JsonSerializer.Serialize(description.EncoderHashes, StudyJson.Options)));
 
     /// <summary>Writes a new trial that waits.</summary>
-    internal static void Write(SqliteConnection connection, long number, int step, int position, TrialProposal proposal) => connection.Execute(
-        """
-        INSERT INTO trial (number, step, position, genotype, hash, seed, predicted, proxies, same_as, state)
-        VALUES ($number, $step, $position, $genotype, $hash, $seed, $predicted, $proxies, $same_as, 'waiting')
-        """,
-        ("$number", number), ("$step", step), ("$position", position), ("$genotype", proposal.Genotype), ("$hash", proposal.Hash),
-        ("$seed", unchecked((long)proposal.Seed)), ("$predicted", Finite(proposal.Predicted)),
-        ("$proxies", StudyJson.Numbers(proposal.Proxies)), ("$same_as", proposal.SameAs));
+    internal static void Write(SqliteConnection connection, long number, int step, int position, TrialProposal proposal) =>
+        connection.Execute(
+            """
+            INSERT INTO trial (number, step, position, genotype, hash, seed, predicted, proxies, same_as, state)
+            VALUES ($number, $step, $position, $genotype, $hash, $seed, $predicted, $proxies, $same_as, 'waiting')
+            """,
+            ("$number", number), ("$step", step), ("$position", position), ("$genotype", proposal.Genotype), ("$hash", proposal.Hash),
+            ("$seed", unchecked((long)proposal.Seed)), ("$predicted", Finite(proposal.Predicted)),
+            ("$proxies", StudyJson.Numbers(proposal.Proxies)), ("$same_as", proposal.SameAs));
 
     /// <summary>A number, if it is one.</summary>
     internal static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
@@ -59,18 +60,19 @@ internal sealed class SqliteTrials(string path)
         var row = new SqliteRow(reader, path, $"trial {number}");
         var state = States.TryGetValue(row.Required("state"), out var known) ? known : throw row.Damaged("state");
         var proposal = new TrialProposal(
-            row.Required("genotype"), row.Required("hash"), row.Seed("seed"), row.Real("predicted"), row.Json<Dictionary<string, double>>("proxies"),
-            row.Whole("same_as"));
+            row.Required("genotype"), row.Required("hash"), row.Seed("seed"), row.Real("predicted"),
+            row.Json<Dictionary<string, double>>("proxies"), row.Whole("same_as"));
         return new Trial(
-            row.Required(number, "number"), row.Count("step"), row.Count("position"), proposal, state, row.Text("worker"), row.Time("lease_ends"),
-            row.Time("started"), row.Time("finished"), row.Count("attempts"), state is TrialState.Done or TrialState.Failed ? Result(row) : null);
+            row.Required(number, "number"), row.Count("step"), row.Count("position"), proposal, state, row.Text("worker"),
+            row.Time("lease_ends"), row.Time("started"), row.Time("finished"), row.Count("attempts"),
+            state is TrialState.Done or TrialState.Failed ? Result(row) : null);
     }
 
     private static TrialResult Result(SqliteRow row)
     {
         var scores = row.Json<double?[]>("epoch_scores") ?? throw row.Damaged("epoch_scores");
         return new TrialResult(
-            row.Real("score"), [.. scores.Select(score => score ?? double.NaN)], row.Required(row.Real("seconds"), "seconds"), row.Text("problem"),
-            row.Whole("parameters"), row.Real("latency_ms"));
+            row.Real("score"), [.. scores.Select(score => score ?? double.NaN)], row.Required(row.Real("seconds"), "seconds"),
+            row.Text("problem"), row.Whole("parameters"), row.Real("latency_ms"));
     }
 }

@@ -12,11 +12,13 @@ public static class StudyExport
 {
     private static readonly string[] Columns =
     [
-        "number", "step", "position", "state", "hash", "genotype", "seed", "predicted", "proxies", "same_as", "worker", "attempts", "lease_ends",
-        "started", "finished", "score", "epoch_scores", "seconds", "problem", "parameters", "latency_ms",
+        "number", "step", "position", "state", "hash", "genotype", "seed", "predicted", "proxies", "same_as", "worker", "attempts",
+        "lease_ends", "started", "finished", "score", "epoch_scores", "seconds", "problem", "parameters", "latency_ms",
     ];
 
-    /// <summary>Writes a table (RFC 4180): a line of titles, then one for each trial; an absent value is empty, a list or dictionary is JSON.</summary>
+    /// <summary>
+    /// Writes a table (RFC 4180): a line of titles, then one for each trial; an absent value is empty, a list or dictionary is JSON.
+    /// </summary>
     /// <param name="trials">The trials.</param>
     /// <param name="output">Where to; left open.</param>
     public static void WriteCsv(IReadOnlyList<Trial> trials, Stream output)
@@ -56,8 +58,8 @@ public static class StudyExport
     private static string?[] Cells(Trial trial) =>
     [
         Text(trial.Number), Text(trial.Step + 1), Text(trial.Position + 1), State(trial), trial.Proposal.Hash, trial.Proposal.Genotype,
-        Text(trial.Proposal.Seed), Text(trial.Proposal.Predicted), StudyJson.Numbers(trial.Proposal.Proxies), Text(trial.Proposal.SameAs), trial.Worker,
-        Text(trial.Attempts), Time(trial.LeaseEnds), Time(trial.Started), Time(trial.Finished), Text(trial.Result?.Score),
+        Text(trial.Proposal.Seed), Text(trial.Proposal.Predicted), StudyJson.Numbers(trial.Proposal.Proxies), Text(trial.Proposal.SameAs),
+        trial.Worker, Text(trial.Attempts), Time(trial.LeaseEnds), Time(trial.Started), Time(trial.Finished), Text(trial.Result?.Score),
         trial.Result is { } result ? StudyJson.Scores(result.EpochScores) : null, Text(trial.Result?.Seconds), trial.Result?.Problem,
         Text(trial.Result?.Parameters), Text(trial.Result?.LatencyMilliseconds),
     ];
@@ -94,5 +96,6 @@ public static class StudyExport
     private static string Text<T>(T value)
         where T : struct, IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
 
-    private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string? Time(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

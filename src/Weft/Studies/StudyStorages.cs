@@ -9,7 +9,7 @@ public static class StudyStorages
     public const string FileName = "study.db";
 
     /// <summary>Begins a study.</summary>
-    /// <param name="location">A file that ends in <c>.db</c>, in a folder that exists; or a folder that exists, for <c>study.db</c> in it.</param>
+    /// <param name="location">A file that ends in <c>.db</c>, or a folder that gets <c>study.db</c>; the folder must exist.</param>
     /// <param name="description">What it searches.</param>
     /// <param name="time">The clock of leases and times.</param>
     /// <exception cref="UsageException">The location means nothing, or there is a study already.</exception>
@@ -44,7 +44,8 @@ public static class StudyStorages
         if (location.StartsWith("postgres://", StringComparison.Ordinal) || location.StartsWith("postgresql://", StringComparison.Ordinal))
         {
             // An address may hold a password, so it is not repeated.
-            throw new UsageException("PostgreSQL addresses are not understood: only SQLite files are, so far; give a file that ends in .db.");
+            throw new UsageException(
+                "PostgreSQL addresses are not understood: only SQLite files are, so far; give a file that ends in .db.");
         }
 
         if (Directory.Exists(location))

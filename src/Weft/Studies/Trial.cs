@@ -24,7 +24,12 @@ public enum TrialState
 /// <param name="Proxies">Training-free scores by name, where they were computed.</param>
 /// <param name="SameAs">The number of an earlier trial with the same genotype, whose score counts for this one too; null trains it.</param>
 public sealed record TrialProposal(
-    string Genotype, string Hash, ulong Seed, double? Predicted = null, IReadOnlyDictionary<string, double>? Proxies = null, long? SameAs = null);
+    string Genotype,
+    string Hash,
+    ulong Seed,
+    double? Predicted = null,
+    IReadOnlyDictionary<string, double>? Proxies = null,
+    long? SameAs = null);
 
 /// <summary>What training a trial gave.</summary>
 /// <param name="Score">The best epoch's score on dev, a fraction; null when it failed.</param>

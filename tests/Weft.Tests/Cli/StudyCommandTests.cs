@@ -80,10 +80,27 @@ public sealed class StudyCommandTests : IDisposable
         rows.Count.ShouldBe(5);
         rows[0].ShouldBe(new Dictionary<string, string>
         {
-            ["number"] = "1", ["step"] = "1", ["position"] = "1", ["state"] = "done", ["hash"] = "hash-0", ["genotype"] = "{\"rows\":[[0,1]]}",
-            ["seed"] = "18446744073709551615", ["predicted"] = "0.5", ["proxies"] = "", ["same_as"] = "", ["worker"] = "a", ["attempts"] = "1",
-            ["lease_ends"] = "", ["started"] = "1970-01-01T00:00:00.000Z", ["finished"] = "1970-01-01T00:00:02.500Z", ["score"] = "0.75",
-            ["epoch_scores"] = "[0.25,0.75]", ["seconds"] = "12.25", ["problem"] = "", ["parameters"] = "1234", ["latency_ms"] = "0.85",
+            ["number"] = "1",
+            ["step"] = "1",
+            ["position"] = "1",
+            ["state"] = "done",
+            ["hash"] = "hash-0",
+            ["genotype"] = "{\"rows\":[[0,1]]}",
+            ["seed"] = "18446744073709551615",
+            ["predicted"] = "0.5",
+            ["proxies"] = "",
+            ["same_as"] = "",
+            ["worker"] = "a",
+            ["attempts"] = "1",
+            ["lease_ends"] = "",
+            ["started"] = "1970-01-01T00:00:00.000Z",
+            ["finished"] = "1970-01-01T00:00:02.500Z",
+            ["score"] = "0.75",
+            ["epoch_scores"] = "[0.25,0.75]",
+            ["seconds"] = "12.25",
+            ["problem"] = "",
+            ["parameters"] = "1234",
+            ["latency_ms"] = "0.85",
         }, ignoreOrder: true);
         (rows[1]["state"], rows[1]["problem"], rows[1]["epoch_scores"]).ShouldBe(("failed", "It said: \"no\",\nand broke.", "[null]"));
         rows[2]["lease_ends"].ShouldBe("1970-01-01T00:01:00.000Z");
@@ -138,7 +155,7 @@ public sealed class StudyCommandTests : IDisposable
         var rows = new List<Dictionary<string, string>>();
         while (csv.Read())
         {
-            rows.Add(csv.Headers.ToArray().Select((name, i) => (name, csv[i].ToString())).ToDictionary(cell => cell.name, cell => cell.Item2));
+            rows.Add(csv.Headers.ToArray().Index().ToDictionary(column => column.Item, column => csv[column.Index].ToString()));
         }
 
         return rows;
@@ -162,7 +179,8 @@ public sealed class StudyCommandTests : IDisposable
         time.Advance(2.5);
         study.Complete("a", new Dictionary<long, TrialResult>
         {
-            [1] = SampleStudy.Result(0.75), [2] = new(null, [double.NaN], 3, "It said: \"no\",\nand broke."),
+            [1] = SampleStudy.Result(0.75),
+            [2] = new(null, [double.NaN], 3, "It said: \"no\",\nand broke."),
         });
         study.AddStep(1, [SampleStudy.Proposal(0, sameAs: 1)]);
     }

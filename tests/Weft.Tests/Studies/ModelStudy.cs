@@ -35,17 +35,23 @@ internal sealed class ModelStudy(TimeProvider time) : IStudyStorage
     public IReadOnlyList<Trial> Claim(string worker, int atMost, TimeSpan lease)
     {
         var now = time.GetUtcNow();
-        var open = trials.Where(t => t.Proposal.SameAs is null && (t.State == TrialState.Waiting || (t.State == TrialState.Running && t.LeaseEnds <= now)));
+        var open = trials.Where(trial => trial.Proposal.SameAs is null &&
+            (trial.State == TrialState.Waiting || (trial.State == TrialState.Running && trial.LeaseEnds <= now)));
         return Change(open.Take(atMost), trial => trial with
         {
-            State = TrialState.Running, Worker = worker, LeaseEnds = now + lease, Started = now, Attempts = trial.Attempts + 1,
+            State = TrialState.Running,
+            Worker = worker,
+            LeaseEnds = now + lease,
+            Started = now,
+            Attempts = trial.Attempts + 1,
         });
     }
 
     public IReadOnlyList<long> Renew(string worker, TimeSpan lease) =>
         [.. Change(Held(worker), trial => trial with { LeaseEnds = time.GetUtcNow() + lease }).Select(trial => trial.Number)];
 
-    public void Release(string worker) => Change(Held(worker), trial => trial with { State = TrialState.Waiting, Worker = null, LeaseEnds = null });
+    public void Release(string worker) =>
+        Change(Held(worker), trial => trial with { State = TrialState.Waiting, Worker = null, LeaseEnds = null });
 
     public IReadOnlyList<long> Complete(string worker, IReadOnlyDictionary<long, TrialResult> results)
     {

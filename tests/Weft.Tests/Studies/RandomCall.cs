@@ -31,7 +31,8 @@ internal static class RandomCall
                     return $"release {worker}, active {study.ActiveWorkers()}";
                 };
             default:
-                var results = Enumerable.Range(0, 6).Select(_ => (long)random.Next(1, trials + 2)).Distinct().ToDictionary(number => number, _ => Result(random));
+                var results = Enumerable.Range(0, 6).Select(_ => (long)random.Next(1, trials + 2)).Distinct()
+                    .ToDictionary(number => number, _ => Result(random));
                 return study => $"complete {worker} {string.Join(',', study.Complete(worker, results))}";
         }
     }

@@ -21,5 +21,6 @@ internal static class SampleStudy
 
     internal static TrialResult Result(double score) => new(score, [score / 3, score], 12.25, null, 1234, 0.1 + score);
 
-    internal static string Text(IEnumerable<Trial> trials) => string.Join('\n', trials.Select(trial => JsonSerializer.Serialize(trial, Options)));
+    internal static string Text(IEnumerable<Trial> trials) =>
+        string.Join('\n', trials.Select(trial => JsonSerializer.Serialize(trial, Options)));
 }

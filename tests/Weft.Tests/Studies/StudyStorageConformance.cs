@@ -1,12 +1,11 @@
 using Shouldly;
 using Weft.Studies;
 using Weft.Testing;
-using Weft.Torch;
 
 namespace Weft.Tests.Studies;
 
 /// <summary>What every storage of studies must do. A test begins with a new study that it may open any number of times.</summary>
-public abstract class StudyStorageConformance
+public abstract partial class StudyStorageConformance
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
@@ -44,7 +43,7 @@ public abstract class StudyStorageConformance
         var trials = study.Trials();
         trials.Select(trial => trial.Number).ShouldBe([1L, 2, 3, 4, 5]);
         trials.Select(trial => (trial.Step, trial.Position)).ShouldBe([(0, 0), (0, 1), (0, 2), (1, 0), (1, 1)]);
-        trials.ShouldAllBe(trial => trial.State == TrialState.Waiting && trial.Attempts == 0 && trial.Worker == null && trial.Result == null);
+        trials.ShouldAllBe(t => t.State == TrialState.Waiting && t.Attempts == 0 && t.Worker == null && t.Result == null);
         SampleStudy.Text(study.Step(1)).ShouldBe(SampleStudy.Text(trials.Skip(3)));
         study.Step(2).ShouldBeEmpty();
         foreach (var (i, trial) in trials.Index())
@@ -114,7 +113,8 @@ public abstract class StudyStorageConformance
         (taken.Number, taken.Worker, taken.Attempts).ShouldBe((1, "quick", 2));
 
         // The second one is late too, but nobody else took it.
-        study.Complete("slow", new Dictionary<long, TrialResult> { [1] = SampleStudy.Result(0.9), [2] = SampleStudy.Result(0.8) }).ShouldBe([2L]);
+        var late = new Dictionary<long, TrialResult> { [1] = SampleStudy.Result(0.9), [2] = SampleStudy.Result(0.8) };
+        study.Complete("slow", late).ShouldBe([2L]);
         study.Trials()[0].Result.ShouldBeNull();
         study.Complete("quick", new Dictionary<long, TrialResult> { [1] = SampleStudy.Result(0.7) }).ShouldBe([1L]);
         study.Trials().Select(trial => trial.Result!.Score).ShouldBe([0.7, 0.8]);
@@ -182,9 +182,10 @@ public abstract class StudyStorageConformance
         study.AddStep(0, SampleStudy.Proposals(2));
         study.Claim("a", 2, Lease);
         var result = new TrialResult(score, [0.25, double.NaN], 3, null, 5, double.PositiveInfinity);
-        study.Complete("a", new Dictionary<long, TrialResult> { [1] = result, [2] = result with { Problem = "It ran out of memory." } }).ShouldBe([1L, 2]);
+        var results = new Dictionary<long, TrialResult> { [1] = result, [2] = result with { Problem = "It ran out of memory." } };
+        study.Complete("a", results).ShouldBe([1L, 2]);
         var trials = study.Trials();
-        trials.ShouldAllBe(trial => trial.State == TrialState.Failed && trial.Result!.Score == null && trial.Result.LatencyMilliseconds == null);
+        trials.ShouldAllBe(t => t.State == TrialState.Failed && t.Result!.Score == null && t.Result.LatencyMilliseconds == null);
         trials[0].Result!.EpochScores.ShouldBe([0.25, double.NaN]);
         trials.Select(trial => trial.Result!.Problem).ShouldBe([problem, "It ran out of memory."]);
         study.Claim("b", 2, Lease).ShouldBeEmpty();
@@ -196,7 +197,8 @@ public abstract class StudyStorageConformance
         using var study = Create(SampleStudy.Description);
         study.AddStep(0, SampleStudy.Proposals(2));
         study.Claim("a", 2, Lease);
-        var results = new Dictionary<long, TrialResult> { [1] = SampleStudy.Result(0.5), [2] = SampleStudy.Result(0.5) with { Seconds = double.NaN } };
+        var result = SampleStudy.Result(0.5);
+        var results = new Dictionary<long, TrialResult> { [1] = result, [2] = result with { Seconds = double.NaN } };
         Should.Throw<ArgumentOutOfRangeException>(() => study.Complete("a", results));
         study.Trials().ShouldAllBe(trial => trial.State == TrialState.Running);
     }
@@ -213,7 +215,7 @@ public abstract class StudyStorageConformance
         var trials = study.Step(1);
         trials.Select(trial => trial.State).ShouldBe([TrialState.Failed, TrialState.Done, TrialState.Done]);
         trials.Select(trial => (trial.Result!.Score, trial.Result.Problem)).ShouldBe([(null, "It broke."), (0.5, null), (0.5, null)]);
-        trials.ShouldAllBe(trial => trial.Result!.Seconds == 0 && trial.Finished == Time.GetUtcNow() && trial.Attempts == 0 && trial.Worker == null);
+        trials.ShouldAllBe(t => t.Result!.Seconds == 0 && t.Finished == Time.GetUtcNow() && t.Attempts == 0 && t.Worker == null);
         trials[1].Result!.EpochScores.ShouldBe(SampleStudy.Result(0.5).EpochScores);
         trials[1].Result!.Parameters.ShouldBe(1234);
         study.Claim("b", 9, Lease).ShouldBeEmpty();
@@ -241,7 +243,8 @@ public abstract class StudyStorageConformance
             study.AddStep(0, SampleStudy.Proposals(4));
             study.Claim("a", 2, Lease);
             study.Claim("killed", 1, Lease);
-            study.Complete("a", new Dictionary<long, TrialResult> { [1] = SampleStudy.Result(0.1 + 0.2), [2] = new(double.NaN, [double.NaN], 1) });
+            var diverged = new TrialResult(double.NaN, [double.NaN], 1);
+            study.Complete("a", new Dictionary<long, TrialResult> { [1] = SampleStudy.Result(0.1 + 0.2), [2] = diverged });
             before = SampleStudy.Text(study.Trials());
         }
 
@@ -252,92 +255,11 @@ public abstract class StudyStorageConformance
     }
 
     [Fact]
-    public async Task Many_threads_and_connections_get_every_trial_exactly_once()
-    {
-        const int trials = 200;
-        using var study = Create(SampleStudy.Description);
-        study.AddStep(0, SampleStudy.Proposals(trials));
-        var connections = Enumerable.Range(0, 4).Select(_ => Open()).ToArray();
-        try
-        {
-            // Two threads to a connection.
-            var workers = Enumerable.Range(0, 8).Select(i => Task.Run(() => Work(connections[i / 2], $"worker {i}")));
-            var taken = (await Task.WhenAll(workers)).SelectMany(numbers => numbers).Order();
-            taken.ShouldBe(Enumerable.Range(1, trials).Select(i => (long)i));
-        }
-        finally
-        {
-            Array.ForEach(connections, connection => connection.Dispose());
-        }
-
-        study.Trials().ShouldAllBe(trial => trial.State == TrialState.Done && trial.Attempts == 1);
-    }
-
-    [Fact]
-    public async Task Of_many_that_add_a_step_one_does()
-    {
-        using var study = Create(SampleStudy.Description);
-        var added = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() =>
-        {
-            using var connection = Open();
-            return connection.AddStep(0, SampleStudy.Proposals(3, from: 10 * i));
-        })));
-        added.Count(one => one).ShouldBe(1);
-        study.Trials().Select(trial => trial.Proposal.Hash).ShouldBe(SampleStudy.Proposals(3, 10 * added.IndexOf(true)).Select(p => p.Hash));
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public void Any_sequence_of_calls_does_what_the_model_does(int seed)
-    {
-        var random = new Random(seed);
-        var model = new ModelStudy(Time);
-        var connections = new[] { Create(SampleStudy.Description), Open() };
-        try
-        {
-            for (var i = 0; i < 250; i++)
-            {
-                if (random.Next(25) == 0)
-                {
-                    connections[0].Dispose();
-                    connections[0] = Open();
-                }
-
-                Time.Advance(random.Next(0, 20));
-                var call = RandomCall.Next(random, model.Count);
-                var expected = call(model);
-                call(connections[random.Next(2)]).ShouldBe(expected, $"call {i}");
-                SampleStudy.Text(connections[random.Next(2)].Trials()).ShouldBe(SampleStudy.Text(model.Trials()), $"after call {i}: {expected}");
-            }
-        }
-        finally
-        {
-            Array.ForEach(connections, connection => connection.Dispose());
-        }
-
-        model.Trials().Select(trial => trial.State).Distinct().Count().ShouldBeGreaterThan(2);
-    }
-
-    [Fact]
     public void A_closed_study_says_so()
     {
         var study = Create(SampleStudy.Description);
         study.Dispose();
         study.Dispose();
         Should.Throw<ObjectDisposedException>(() => study.Trials());
-    }
-
-    private static List<long> Work(IStudyStorage study, string worker)
-    {
-        var numbers = new List<long>();
-        while (study.Claim(worker, 1 + (numbers.Count % 3), Lease) is { Count: > 0 } trials)
-        {
-            numbers.AddRange(study.Complete(worker, trials.ToDictionary(trial => trial.Number, _ => SampleStudy.Result(0.5))));
-        }
-
-        return numbers;
     }
 }

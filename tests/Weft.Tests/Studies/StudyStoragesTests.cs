@@ -28,7 +28,8 @@ public sealed class StudyStoragesTests
         var opening = Should.Throw<UsageException>(() => StudyStorages.Open(location, TimeProvider.System));
         opening.Message.ShouldStartWith(problem);
         opening.Message.ShouldNotContain("secret");
-        Should.Throw<UsageException>(() => StudyStorages.Create(location, SampleStudy.Description, TimeProvider.System)).Message.ShouldBe(opening.Message);
+        Should.Throw<UsageException>(() => StudyStorages.Create(location, SampleStudy.Description, TimeProvider.System))
+            .Message.ShouldBe(opening.Message);
     }
 
     [Fact]
