@@ -69,6 +69,12 @@ internal static class SqliteSchema
           CHECK ((finished IS NOT NULL) = (seconds IS NOT NULL))
         ) STRICT
         """,
+        $"""
+        CREATE TABLE worker (
+          name TEXT PRIMARY KEY,
+          seen_until INTEGER NOT NULL CHECK (seen_until {Time})
+        ) STRICT
+        """,
         "CREATE INDEX trial_by_state ON trial (state, number)",
         "CREATE INDEX trial_by_earlier ON trial (same_as) WHERE same_as IS NOT NULL",
     ];

@@ -123,19 +123,28 @@ public sealed class SqliteStudyStorage : IStudyStorage
                 """,
                 ("$worker", worker), ("$ends", End(lease)), ("$now", Now), ("$count", atMost));
             taken.Sort((a, b) => a.Number.CompareTo(b.Number));
+            See(connection, worker, lease);
             return taken;
         });
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<long> Renew(string worker, TimeSpan lease) => file.Write(connection => connection.Query(
-        row => row.GetInt64(0), "UPDATE trial SET lease_ends = $ends WHERE state = 'running' AND worker = $worker RETURNING number",
-        ("$ends", End(lease)), ("$worker", worker)).Order().ToArray());
+    public IReadOnlyList<long> Renew(string worker, TimeSpan lease) => file.Write(connection =>
+    {
+        See(connection, worker, lease);
+        return connection.Query(
+            row => row.GetInt64(0), "UPDATE trial SET lease_ends = $ends WHERE state = 'running' AND worker = $worker RETURNING number",
+            ("$ends", End(lease)), ("$worker", worker)).Order().ToArray();
+    });
 
     /// <inheritdoc/>
-    public void Release(string worker) => file.Write(connection => connection.Execute(
-        "UPDATE trial SET state = 'waiting', worker = NULL, lease_ends = NULL WHERE state = 'running' AND worker = $worker",
-        ("$worker", worker)));
+    public void Release(string worker) => file.Write(connection =>
+    {
+        connection.Execute("DELETE FROM worker WHERE name = $worker", ("$worker", worker));
+        return connection.Execute(
+            "UPDATE trial SET state = 'waiting', worker = NULL, lease_ends = NULL WHERE state = 'running' AND worker = $worker",
+            ("$worker", worker));
+    });
 
     /// <inheritdoc/>
     public IReadOnlyList<long> Complete(string worker, IReadOnlyDictionary<long, TrialResult> results)
@@ -147,11 +156,15 @@ public sealed class SqliteStudyStorage : IStudyStorage
     }
 
     /// <inheritdoc/>
-    public int ActiveWorkers() => (int)file.Read(c => (long)c.Scalar(
-        "SELECT count(DISTINCT worker) FROM trial WHERE state = 'running' AND lease_ends > $now", ("$now", Now))!);
+    public int ActiveWorkers() => (int)file.Read(c => (long)c.Scalar("SELECT count(*) FROM worker WHERE seen_until > $now", ("$now", Now))!);
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
+
+    /// <summary>Notes that a worker is alive, whether it holds trials or waits for others.</summary>
+    private void See(SqliteConnection connection, string worker, TimeSpan lease) => connection.Execute(
+        "INSERT INTO worker (name, seen_until) VALUES ($worker, $ends) ON CONFLICT (name) DO UPDATE SET seen_until = $ends",
+        ("$worker", worker), ("$ends", End(lease)));
 
     private static SqliteStudyStorage Connect(string path, bool create, TimeProvider time, Action<SqliteFile> prepare)
     {
