@@ -68,6 +68,7 @@ internal sealed class BmNasRows(IReadOnlyList<string> taps, BmNasShape shape, IR
         return rows.Length >= 1 && rows.Length <= Levels;
     }
 
+    /// <summary>A genotype's rows.</summary>
     /// <exception cref="WeftException">The genotype is not one that the decoder produces for this shape.</exception>
     internal ChoiceRows Encode(BmNasGenotype genotype)
     {

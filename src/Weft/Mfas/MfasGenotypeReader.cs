@@ -64,7 +64,7 @@ public static partial class MfasGenotypeReader
 
     private static ChoiceRows ReadRows(string text)
     {
-        var match = BareRows().Match(text);
+        var match = BareRows().Match(text.Trim());
         if (!match.Success)
         {
             throw new FormatException("rows");
@@ -125,6 +125,6 @@ public static partial class MfasGenotypeReader
     private static string List(ImmutableArray<ImmutableArray<string>> taps) =>
         string.Join("; ", taps.Select(group => string.Join(", ", group)));
 
-    [GeneratedRegex(@"^\s*(array\()?\s*\[\s*(\[(?<row>[-\d\s,]*)\]\s*,?\s*)*\]\s*\)?\s*$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(array\(\s*)?\[\s*(\[(?<row>[-\d\s,]*)\][\s,]*)*\](\s*\))?$", RegexOptions.None, 1000)]
     private static partial Regex BareRows();
 }
