@@ -101,7 +101,8 @@ public static partial class MfasGenotypeReader
         {
             throw new InvalidFileException(
                 origin,
-                $"row {index + 1} has {row.Length} numbers; it needs {taps.Length + 1}: a tap of each of {taps.Length} modalities and an activation.");
+                $"row {index + 1} has {row.Length} numbers; it needs {taps.Length + 1}: a tap of each of {taps.Length} modalities and "
+                + "an activation.");
         }
 
         for (var m = 0; m < taps.Length; m++)
@@ -110,8 +111,8 @@ public static partial class MfasGenotypeReader
             {
                 throw new InvalidFileException(
                     origin,
-                    $"row {index + 1}, column {m + 1} names tap {row[m]}, but there are only 0 to {taps[m].Length - 1} ({string.Join(", ", taps[m])}): "
-                    + "columns must follow the task's order of modalities.");
+                    $"row {index + 1}, column {m + 1} names tap {row[m]}, but there are only 0 to {taps[m].Length - 1} "
+                    + $"({string.Join(", ", taps[m])}): columns must follow the task's order of modalities.");
             }
         }
 
