@@ -23,8 +23,8 @@ public static class CandidateMerge
         if (count > Most / Math.Max(parents.Count, 1))
         {
             throw new UsageException(
-                $"{Math.Max(parents.Count, 1)} parents with {count} options each are more than {Most} candidates: use a smaller space or fewer "
-                + "samples.");
+                $"{Math.Max(parents.Count, 1)} parents with {count} options each are more than {Most} candidates: use a smaller "
+                + "space or fewer samples.");
         }
 
         var options = Enumerable.Range(0, (int)count).Select(i => space.Option(level, i)).ToList();
