@@ -68,6 +68,7 @@ internal sealed class BmNasRows(IReadOnlyList<string> taps, BmNasShape shape, IR
         return rows.Length >= 1 && rows.Length <= Levels;
     }
 
+    /// <summary>A genotype's rows.</summary>
     /// <exception cref="WeftException">The genotype is not one that the decoder produces for this shape.</exception>
     internal ChoiceRows Encode(BmNasGenotype genotype)
     {
@@ -79,15 +80,15 @@ internal sealed class BmNasRows(IReadOnlyList<string> taps, BmNasShape shape, IR
         return Admits(rows) && Decode(rows).Equals(genotype)
             ? rows
             : throw new WeftException(
-                "This genotype is not one of those that rows can tell: cells must fuse two taps in their order, not both used before, by steps "
-                + $"of two different states, {shape.Steps} in a cell, with the operations {string.Join(", ", operations)}.");
+                "This genotype is not one of those that rows can tell: cells must fuse two taps in their order, not both used before, by "
+                + $"steps of two different states, {shape.Steps} in a cell, with the operations {string.Join(", ", operations)}.");
     }
 
     internal BmNasGenotype Decode(ChoiceRows rows) => Admits(rows)
         ? new BmNasGenotype([.. taps], [.. rows.Rows.Select(DecodeCell)], Math.Min(shape.OutputCells, rows.Length))
         : throw new WeftException(
-            $"{rows} is no sequence of this space: 1 to {Levels} rows of two taps, x < y, not both used before, and of an operation and two "
-            + $"different states for each of {shape.Steps} steps.");
+            $"{rows} is no sequence of this space: 1 to {Levels} rows of two taps, x < y, not both used before, and of an operation and "
+            + $"two different states for each of {shape.Steps} steps.");
 
     private static int StatePairs(int step) => (2 + step) * (1 + step);
 
@@ -98,8 +99,8 @@ internal sealed class BmNasRows(IReadOnlyList<string> taps, BmNasShape shape, IR
     private bool IsOption(ImmutableArray<int> row) =>
         row.Length == RowWidth && row[0] < row[1] && IsBelow(row[0], taps.Count) && IsBelow(row[1], taps.Count)
         && Enumerable.Range(0, shape.Steps).All(step =>
-            IsBelow(row[2 + (3 * step)], operations.Count) && IsBelow(row[3 + (3 * step)], 2 + step) && IsBelow(row[4 + (3 * step)], 2 + step)
-            && row[3 + (3 * step)] != row[4 + (3 * step)]);
+            IsBelow(row[2 + (3 * step)], operations.Count) && IsBelow(row[3 + (3 * step)], 2 + step)
+            && IsBelow(row[4 + (3 * step)], 2 + step) && row[3 + (3 * step)] != row[4 + (3 * step)]);
 
     private int IndexOf(string operation) =>
         Enumerable.Range(0, operations.Count).FirstOrDefault(o => string.Equals(operations[o], operation, StringComparison.Ordinal), -1);
@@ -107,6 +108,7 @@ internal sealed class BmNasRows(IReadOnlyList<string> taps, BmNasShape shape, IR
     private CellGenotype DecodeCell(ImmutableArray<int> row) => new(
         row[0],
         row[1],
-        [.. Enumerable.Range(0, shape.Steps).Select(s => new StepGenotype(operations[row[2 + (3 * s)]], row[3 + (3 * s)], row[4 + (3 * s)]))],
+        [.. Enumerable.Range(0, shape.Steps).Select(s =>
+            new StepGenotype(operations[row[2 + (3 * s)]], row[3 + (3 * s)], row[4 + (3 * s)]))],
         shape.OutputSteps);
 }

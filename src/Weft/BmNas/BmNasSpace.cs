@@ -38,7 +38,7 @@ public sealed class BmNasSpace(
     /// <exception cref="Weft.Torch.UsageException">There are more than a 64-bit number tells.</exception>
     public long OptionCount(int level) => rows.OptionCount();
 
-    /// <summary>A row is <c>[x, y, then for each inner step: operation, a, b]</c>: x &lt; y raw taps, a and b different states of the cell.</summary>
+    /// <summary>A row is <c>[x, y, then for each inner step: operation, a, b]</c>: taps x &lt; y, different states a and b.</summary>
     /// <inheritdoc/>
     public ImmutableArray<int> Option(int level, long index) => rows.Option(index);
 
@@ -47,7 +47,7 @@ public sealed class BmNasSpace(
     public bool Admits(ChoiceRows rows) => this.rows.Admits(rows);
 
     /// <inheritdoc/>
-    /// <exception cref="Weft.Torch.WeftException">The genotype is one that the decoder does not produce, such as one with cells that take cells.</exception>
+    /// <exception cref="Weft.Torch.WeftException">The decoder does not produce this genotype: its cells take cells, say.</exception>
     public ChoiceRows Encode(IGenotype genotype) => rows.Encode((BmNasGenotype)genotype);
 
     /// <summary>Fewer rows than cells make a smaller network, with as many output cells as there are.</summary>

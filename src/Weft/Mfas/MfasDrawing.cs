@@ -1,5 +1,4 @@
 using Weft.Runs;
-using Weft.Search;
 
 namespace Weft.Mfas;
 

@@ -64,7 +64,7 @@ public static partial class MfasGenotypeReader
 
     private static ChoiceRows ReadRows(string text)
     {
-        var match = BareRows().Match(text);
+        var match = BareRows().Match(text.Trim());
         if (!match.Success)
         {
             throw new FormatException("rows");
@@ -101,7 +101,8 @@ public static partial class MfasGenotypeReader
         {
             throw new InvalidFileException(
                 origin,
-                $"row {index + 1} has {row.Length} numbers; it needs {taps.Length + 1}: a tap of each of {taps.Length} modalities and an activation.");
+                $"row {index + 1} has {row.Length} numbers; it needs {taps.Length + 1}: a tap of each of {taps.Length} modalities and "
+                + "an activation.");
         }
 
         for (var m = 0; m < taps.Length; m++)
@@ -110,8 +111,8 @@ public static partial class MfasGenotypeReader
             {
                 throw new InvalidFileException(
                     origin,
-                    $"row {index + 1}, column {m + 1} names tap {row[m]}, but there are only 0 to {taps[m].Length - 1} ({string.Join(", ", taps[m])}): "
-                    + "columns must follow the task's order of modalities.");
+                    $"row {index + 1}, column {m + 1} names tap {row[m]}, but there are only 0 to {taps[m].Length - 1} "
+                    + $"({string.Join(", ", taps[m])}): columns must follow the task's order of modalities.");
             }
         }
 
@@ -125,6 +126,6 @@ public static partial class MfasGenotypeReader
     private static string List(ImmutableArray<ImmutableArray<string>> taps) =>
         string.Join("; ", taps.Select(group => string.Join(", ", group)));
 
-    [GeneratedRegex(@"^\s*(array\()?\s*\[\s*(\[(?<row>[-\d\s,]*)\]\s*,?\s*)*\]\s*\)?\s*$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(array\(\s*)?\[\s*(\[(?<row>[-\d\s,]*)\][\s,]*)*\](\s*\))?$", RegexOptions.None, 1000)]
     private static partial Regex BareRows();
 }

@@ -9,7 +9,7 @@ public sealed record MfasShape
     [Range(1, 64)]
     public int Rows { get; init; } = 4;
 
-    /// <summary>Outputs of every fusion layer (<c>--inner_representation_size</c>). Default 16; 256 when a found network is trained.</summary>
+    /// <summary>Outputs of every fusion layer (<c>--inner_representation_size</c>). Default 16; 256 for a found network.</summary>
     [Range(1, 65536)]
     public int Inner { get; init; } = 16;
 

@@ -77,7 +77,7 @@ public sealed class MfasSpace : ISequenceSpace, IStackingSpace
         rows.Length >= 1 && rows.Length <= Levels
         && rows.Rows.All(row => row.Length == sizes.Length && row.Zip(sizes).All(pair => pair.First >= 0 && pair.First < pair.Second));
 
-    /// <summary>Rows of genotypes that were read may be more, or have activations that are not offered: then they are not admitted.</summary>
+    /// <summary>Genotypes that were read may have more rows, or activations that are not offered: those are not admitted.</summary>
     /// <inheritdoc/>
     public ChoiceRows Encode(IGenotype genotype) => ((MfasGenotype)genotype).Rows;
 

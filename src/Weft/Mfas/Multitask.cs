@@ -20,5 +20,6 @@ public static class Multitask
     /// <param name="fused">The fused logits, [batch, classes].</param>
     /// <param name="modalities">Each encoder's logits, of the same shape.</param>
     /// <returns>[batch, classes].</returns>
-    public static Tensor Scores(Tensor fused, IReadOnlyList<Tensor> modalities) => modalities.Aggregate(fused, (sum, logits) => sum + logits);
+    public static Tensor Scores(Tensor fused, IReadOnlyList<Tensor> modalities) =>
+        modalities.Aggregate(fused, (sum, logits) => sum + logits);
 }

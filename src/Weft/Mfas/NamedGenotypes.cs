@@ -51,7 +51,8 @@ public static class NamedGenotypes
     {
         var named = Find(name)
             ?? throw new UsageException($"There is no genotype '{name}'; there are {string.Join(", ", All.Select(g => g.Name))}.");
-        if (!named.Modalities.Order(StringComparer.Ordinal).SequenceEqual(space.Modalities.Order(StringComparer.Ordinal), StringComparer.Ordinal))
+        var sorted = named.Modalities.Order(StringComparer.Ordinal);
+        if (!sorted.SequenceEqual(space.Modalities.Order(StringComparer.Ordinal), StringComparer.Ordinal))
         {
             throw new UsageException(
                 $"{name} fuses {string.Join(" and ", named.Modalities)}; this task has {string.Join(", ", space.Modalities)}.");
@@ -70,7 +71,7 @@ public static class NamedGenotypes
         ["image", "audio"],
         Reorder(ChoiceRows.Of(published), [1, 0, 2]),
         FormattableString.Invariant(
-            $"Found by the fork that added AV-MNIST, on its older and easier data: {100 * accuracy:F2} % validation accuracy noted there."));
+            $"Found by the fork that added AV-MNIST, on its older, easier data: {100 * accuracy:F2} % validation accuracy noted there."));
 
     private static NamedGenotype Ntu(int number, string note, params int[][] published) =>
         new($"mfas:ntu/{number}", "ntu", ["skeleton", "video"], ChoiceRows.Of(published), note);

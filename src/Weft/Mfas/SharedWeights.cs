@@ -39,7 +39,8 @@ public sealed class SharedWeights : IDisposable
         using var noGrad = Autograd.NoGrad();
         foreach (var (key, layer) in network.KeyedLayers)
         {
-            Set(key, layer.State());
+            Free(key);
+            layers[key] = Copy(layer.State());
         }
     }
 
@@ -59,22 +60,24 @@ public sealed class SharedWeights : IDisposable
             throw new WeftException($"'{wrong}' is no name of a shared weight: those are a layer's key, a slash and the weight's name.");
         }
 
+        // Copied before anything is freed: the state may be this store's own.
         using var noGrad = Autograd.NoGrad();
+        var copies = state
+            .GroupBy(t => t.Key[..t.Key.IndexOf('/', StringComparison.Ordinal)], StringComparer.Ordinal)
+            .Select(layer => (layer.Key, State: Copy(layer.Select(t => KeyValuePair.Create(t.Key[(layer.Key.Length + 1)..], t.Value)))))
+            .ToList();
         Clear();
-        foreach (var layer in state.GroupBy(t => t.Key[..t.Key.IndexOf('/', StringComparison.Ordinal)], StringComparer.Ordinal))
+        foreach (var (key, copy) in copies)
         {
-            Set(layer.Key, layer.ToDictionary(t => t.Key[(layer.Key.Length + 1)..], t => t.Value, StringComparer.Ordinal));
+            layers[key] = copy;
         }
     }
 
     /// <summary>Frees all weights.</summary>
     public void Dispose() => Clear();
 
-    private void Set(string key, IReadOnlyDictionary<string, Tensor> state)
-    {
-        Free(key);
-        layers[key] = state.ToDictionary(t => t.Key, t => t.Value.Clone().Unscoped(), StringComparer.Ordinal);
-    }
+    private static Dictionary<string, Tensor> Copy(IEnumerable<KeyValuePair<string, Tensor>> state) =>
+        state.ToDictionary(t => t.Key, t => t.Value.Clone().Unscoped(), StringComparer.Ordinal);
 
     private void Clear()
     {

@@ -54,6 +54,7 @@ public sealed class SharedWeightsTests
         using var old = Build(5, [1, 0, 2]);
         restored.Store(old);
         restored.LoadState(shared.State());
+        restored.LoadState(restored.State());
         restored.Keys.ShouldBe(shared.Keys);
         using var other = Build(2, [0, 0, 0], [1, 1, 1]);
         restored.Load(other).ShouldBe(2);

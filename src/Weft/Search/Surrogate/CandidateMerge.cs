@@ -3,7 +3,10 @@ using Weft.Torch;
 
 namespace Weft.Search.Surrogate;
 
-/// <summary>Children of the last draw: each parent with each option at a level (MFAS specification 1.3). Nothing is left out for being double.</summary>
+/// <summary>
+/// Children of the last draw: each parent with each option at a level (MFAS specification 1.3). As published, nothing is left out for
+/// being there twice.
+/// </summary>
 public static class CandidateMerge
 {
     private const long Most = 1_000_000;
@@ -20,7 +23,8 @@ public static class CandidateMerge
         if (count > Most / Math.Max(parents.Count, 1))
         {
             throw new UsageException(
-                $"{Math.Max(parents.Count, 1)} parents with {count} options each are more than {Most} candidates: use a smaller space or fewer samples.");
+                $"{Math.Max(parents.Count, 1)} parents with {count} options each are more than {Most} candidates: use a smaller "
+                + "space or fewer samples.");
         }
 
         var options = Enumerable.Range(0, (int)count).Select(i => space.Option(level, i)).ToList();

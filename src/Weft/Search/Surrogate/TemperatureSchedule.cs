@@ -5,7 +5,7 @@ namespace Weft.Search.Surrogate;
 /// <summary>How steps of the search are counted for the temperature.</summary>
 public enum TemperatureIndex
 {
-    /// <summary>As published: sweep * sweeps + level, which gives some steps the temperature of an earlier one (MFAS specification Q1).</summary>
+    /// <summary>As published: sweep * sweeps + level, so some steps repeat an earlier temperature (MFAS specification Q1).</summary>
     Published,
 
     /// <summary>Sweep * levels + level: every step its own.</summary>

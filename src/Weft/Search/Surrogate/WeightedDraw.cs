@@ -24,7 +24,7 @@ public static class WeightedDraw
         var sum = scores.Sum();
         if (sum <= 0)
         {
-            throw new WeftException("No candidate can be drawn: every score is 0. Train candidates longer, or look at what makes them fail.");
+            throw new WeftException("No candidate can be drawn: every score is 0. Train candidates longer, or see what makes them fail.");
         }
 
         // In the published order of operations, so that the sums round alike.
@@ -33,7 +33,7 @@ public static class WeightedDraw
         return [.. powers.Select(p => p / total)];
     }
 
-    /// <summary>Draws different indices, as numpy's legacy <c>choice(replace=False)</c> does: the same uniforms give the same indices.</summary>
+    /// <summary>Draws different indices as numpy's legacy <c>choice(replace=False)</c> does: from the same uniforms the same.</summary>
     /// <param name="probabilities">They need not add up to exactly 1.</param>
     /// <param name="count">How many.</param>
     /// <param name="uniform">The next of a stream of numbers in [0, 1).</param>
@@ -45,8 +45,8 @@ public static class WeightedDraw
         if (possible < count)
         {
             throw new WeftException(
-                $"{count} candidates are to be drawn, but only {possible} of {probabilities.Count} have a score above 0: draw fewer, or train "
-                + "candidates longer.");
+                $"{count} candidates are to be drawn, but only {possible} of {probabilities.Count} have a score above 0: draw fewer, or "
+                + "train candidates longer.");
         }
 
         var remaining = probabilities.ToArray();
