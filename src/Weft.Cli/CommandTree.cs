@@ -17,6 +17,7 @@ internal static class CommandTree
         ReportCommand.Create(),
         RunsCommand.Create(),
         StudyCommand.Create(),
+        GenotypeCommand.Create(),
         DoctorCommand.Create(),
     };
 }

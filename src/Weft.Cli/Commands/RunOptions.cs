@@ -11,7 +11,7 @@ internal sealed class RunOptions
 {
     private readonly Option<string> task = new("--task") { Description = "The task.", DefaultValueFactory = _ => "avmnist" };
     private readonly Option<string?> data = new("--data") { Description = "The folder of prepared data." };
-    private readonly Option<string> run = new("--run") { Description = "The run folder.", Required = true };
+    private readonly Option<string?> run = new("--run") { Description = "The run folder." };
     private readonly Option<bool> resume = new("--resume") { Description = "Go on with the run in the folder." };
     private readonly Option<ulong?> seed = new("--seed") { Description = "The seed of everything random." };
     private readonly Option<int?> threads = new("--threads") { Description = "Threads of an operation; 0 takes all cores." };
@@ -37,7 +37,18 @@ internal sealed class RunOptions
     }
 
     /// <summary>The run folder.</summary>
-    internal string Folder(ParseResult result) => Path.GetFullPath(result.GetValue(run)!);
+    /// <exception cref="UsageException">It is not named.</exception>
+    internal string Folder(ParseResult result) => Path.GetFullPath(
+        NamedFolder(result) ?? throw new UsageException("--run is missing: name the folder that the run is to make."));
+
+    /// <summary>The run folder as it was named, or null.</summary>
+    internal string? NamedFolder(ParseResult result) => result.GetValue(run);
+
+    /// <summary>The folder of data as it was named, or null.</summary>
+    internal string? Data(ParseResult result) => result.GetValue(data);
+
+    /// <summary>The number of threads that was asked for, or null.</summary>
+    internal int? Threads(ParseResult result) => result.GetValue(threads);
 
     /// <summary>Whether to go on with the run that is there.</summary>
     internal bool Resume(ParseResult result) => result.GetValue(resume);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Weft.Experiments;
 
 namespace Weft.Cli.Commands;
@@ -9,23 +10,56 @@ internal static class SearchCommand
     /// <summary>The command with one subcommand for each method.</summary>
     internal static Command Create() => new("search", "Find a network, retrain it, measure it beside simple rivals, and report.")
     {
-        BmNas(),
+        Method(
+            "bmnas",
+            "BM-NAS: which features meet and by which operation; searched on two levels by gradients, or by trials.",
+            "bilevel, surrogate, random or evolution; bilevel by default.",
+            "search.epochs"),
+        Method(
+            "mfas",
+            "MFAS: a stack of fusion layers, searched level by level with a surrogate that predicts scores.",
+            "surrogate, random or evolution; surrogate by default.",
+            "trials.epochs"),
     };
 
-    private static Command BmNas()
+    private static Command Method(string method, string description, string strategies, string epochsKey)
     {
-        var command = new Command("bmnas", "BM-NAS: a two-level differentiable search of which features meet and by which operation.");
-        var options = new RunOptions(command, "search", "search.epochs");
+        var command = new Command(method, description);
+        var options = new RunOptions(command, "search", epochsKey);
+        var strategy = new Option<string?>("--strategy") { Description = $"How it is searched: {strategies}" };
+        var trials = new Option<int?>("--trials") { Description = "The most trials, for every strategy but bilevel." };
         var searchOnly = new Option<bool>("--search-only") { Description = "Stop when the genotype is found: no retraining, no report." };
-        command.Options.Add(searchOnly);
-        command.SetAction((result, cancellation) => Task.FromResult(RunSession.Execute(
-            options.Folder(result),
-            options.Settings(result, "bmnas"),
-            options.Resume(result),
-            result.InvocationConfiguration.Output,
-            default,
-            experiment => SearchRun.Execute(experiment, result.GetValue(searchOnly)),
-            cancellation)));
+        var join = new Option<string?>("--join") { Description = "Help with the trials of another run's study (its folder or study.db) until its search is over." };
+        foreach (var option in (Option[])[strategy, trials, searchOnly, join])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((result, cancellation) => Task.FromResult(
+            result.GetValue(join) is { } study
+                ? JoinSession.Execute(
+                    study, method, options.NamedFolder(result), options.Data(result), options.Threads(result), result.InvocationConfiguration.Output, cancellation)
+                : RunSession.Execute(
+                    options.Folder(result),
+                    options.Settings(result, method, [.. Assignments(result.GetValue(strategy), result.GetValue(trials))]),
+                    options.Resume(result),
+                    result.InvocationConfiguration.Output,
+                    default,
+                    experiment => SearchRun.Execute(experiment, result.GetValue(searchOnly)),
+                    cancellation)));
         return command;
+    }
+
+    private static IEnumerable<string> Assignments(string? strategy, int? trials)
+    {
+        if (strategy is not null)
+        {
+            yield return $"strategy={strategy}";
+        }
+
+        if (trials is { } count)
+        {
+            yield return $"trials.count={count.ToString(CultureInfo.InvariantCulture)}";
+        }
     }
 }

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Text.Json;
+using Weft.BmNas;
 using Weft.Experiments;
+using Weft.Mfas;
 using Weft.Torch;
 
 namespace Weft.Cli.Commands;
@@ -7,12 +10,17 @@ namespace Weft.Cli.Commands;
 /// <summary><c>weft train</c>: trains a given genotype; <c>weft train encoder</c>: trains an encoder.</summary>
 internal static class TrainCommand
 {
+    private const int LongestGenotype = 1 << 20;
+
     /// <summary>The command.</summary>
     internal static Command Create()
     {
         var command = new Command("train", "Train the network of a genotype and measure it beside simple rivals.") { Encoder() };
         var options = new RunOptions(command, "train", "retrain.epochs");
-        var genotype = new Option<string?>("--genotype") { Description = "A file with a genotype: Weft's JSON, or the text of a published log." };
+        var genotype = new Option<string?>("--genotype")
+        {
+            Description = "A file with a genotype (Weft's JSON, or the text of a published log), or a name of `weft genotype list`.",
+        };
         var from = new Option<string?>("--from") { Description = "A run whose genotype is trained." };
         command.Options.Add(genotype);
         command.Options.Add(from);
@@ -24,7 +32,7 @@ internal static class TrainCommand
             var text = origin is null ? null : Read(origin);
             return Task.FromResult(RunSession.Execute(
                 folder,
-                options.Settings(result, "bmnas"),
+                options.Settings(result, text is null ? BmNasGenotype.SpaceName : MethodOf(text)),
                 options.Resume(result),
                 result.InvocationConfiguration.Output,
                 (text, origin ?? folder),
@@ -42,7 +50,7 @@ internal static class TrainCommand
         command.Options.Add(modality);
         command.SetAction((result, cancellation) => Task.FromResult(RunSession.Execute(
             options.Folder(result),
-            options.Settings(result, "bmnas", $"modality={result.GetValue(modality)}"),
+            options.Settings(result, BmNasGenotype.SpaceName, $"modality={result.GetValue(modality)}"),
             options.Resume(result),
             result.InvocationConfiguration.Output,
             default,
@@ -59,9 +67,45 @@ internal static class TrainCommand
         _ => resumes ? null : throw new UsageException("--genotype FILE or --from RUN is missing: name what is to be trained."),
     };
 
-    private static string Read(string path) => File.Exists(path)
-        ? new FileInfo(path).Length <= 1 << 20
+    private static string Read(string path)
+    {
+        if (path.StartsWith(NamedGenotypes.Prefix, StringComparison.Ordinal))
+        {
+            return path;
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new UsageException($"{path} is not there: name a genotype's file, a run that has found one, or a name of `weft genotype list`.");
+        }
+
+        return new FileInfo(path).Length <= LongestGenotype
             ? File.ReadAllText(path)
-            : throw new InvalidFileException(path, "is too long for a genotype (over 1 MiB).")
-        : throw new UsageException($"{path} is not there: name a genotype's file, or a run that has found one.");
+            : throw new InvalidFileException(path, "is too long for a genotype (over 1 MiB).");
+    }
+
+    /// <summary>Which method's genotype a text is; what is none at all is refused by the method that it is taken for.</summary>
+    private static string MethodOf(string text)
+    {
+        var trimmed = text.TrimStart();
+        if (trimmed.StartsWith(NamedGenotypes.Prefix, StringComparison.Ordinal) || trimmed.StartsWith('['))
+        {
+            return MfasGenotype.SpaceName;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(trimmed);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("space", out var space)
+                && space.ValueKind == JsonValueKind.String
+                && space.ValueEquals(MfasGenotype.SpaceName)
+                    ? MfasGenotype.SpaceName
+                    : BmNasGenotype.SpaceName;
+        }
+        catch (JsonException)
+        {
+            return BmNasGenotype.SpaceName;
+        }
+    }
 }

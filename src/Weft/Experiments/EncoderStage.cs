@@ -82,6 +82,26 @@ public static class EncoderStage
     /// <summary>Where a folder keeps a modality's encoder.</summary>
     public static string FileIn(string folder, string modality) => Path.Combine(folder, "encoders", modality + ".safetensors");
 
+    /// <summary>Copies another run's encoders, for a worker of its study: trained again they would be others.</summary>
+    /// <param name="host">The other run's folder.</param>
+    /// <param name="folder">The worker's run folder.</param>
+    /// <param name="modalities">Whose encoders.</param>
+    /// <exception cref="UsageException">The other run has none.</exception>
+    public static void TakeFrom(string host, string folder, IReadOnlyList<string> modalities)
+    {
+        foreach (var modality in modalities)
+        {
+            var (source, target) = (FileIn(host, modality), FileIn(folder, modality));
+            if (!File.Exists(source))
+            {
+                throw new UsageException($"{source} is not there: a study is joined where its run folder is, with the run's encoders.");
+            }
+
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            Torch.Files.AtomicFile.WriteAllBytes(target, File.ReadAllBytes(source));
+        }
+    }
+
     private static EncoderFile Provide(Experiment experiment, Modality modality)
     {
         var own = FileIn(experiment.Run.Folder, modality.Name);

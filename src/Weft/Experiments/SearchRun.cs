@@ -52,11 +52,14 @@ public static class SearchRun
     /// <summary>The path of <c>weft search --join</c>: works on another run's study until its search is over.</summary>
     /// <param name="experiment">This worker's own run, by the settings of the study.</param>
     /// <param name="study">The study's file.</param>
-    public static void Join(Experiment experiment, string study)
+    /// <returns>How many trials this worker trained.</returns>
+    public static int Join(Experiment experiment, string study)
     {
         using var work = FusionWork.Open(experiment);
-        new TrialRun(experiment, work.Features, work.Space).Search(
-            StrategyOf(experiment.Settings), study, Stage, SearchSeed(experiment), Workers.NameOf(experiment.Run.Folder));
+        var name = Workers.NameOf(experiment.Run.Folder);
+        var trials = new TrialRun(experiment, work.Features, work.Space).Search(
+            StrategyOf(experiment.Settings), study, Stage, SearchSeed(experiment), name);
+        return trials.Count(t => string.Equals(t.Worker, name, StringComparison.Ordinal));
     }
 
     /// <summary>The strategy that the settings want.</summary>

@@ -98,7 +98,9 @@ public sealed class MfasSpace : ISequenceSpace, IStackingSpace
     }
 
     /// <inheritdoc/>
-    public IGenotype Parse(string text, string origin) => MfasGenotypeReader.Read(text, groups.Labels, origin);
+    public IGenotype Parse(string text, string origin) => text.StartsWith(NamedGenotypes.Prefix, StringComparison.Ordinal)
+        ? NamedGenotypes.For(text.Trim(), this)
+        : MfasGenotypeReader.Read(text, groups.Labels, origin);
 
     /// <inheritdoc/>
     public FusionNetwork Build(IGenotype genotype, NetworkRandom random) =>

@@ -18,6 +18,9 @@ public sealed record NamedGenotype(string Name, string Task, ImmutableArray<stri
 /// </summary>
 public static class NamedGenotypes
 {
+    /// <summary>What every name begins with.</summary>
+    public const string Prefix = MfasGenotype.SpaceName + ":";
+
     /// <summary>All of them, AV-MNIST's first.</summary>
     public static IReadOnlyList<NamedGenotype> All { get; } =
     [

@@ -26,12 +26,7 @@ public static class SettingsBinder
         object settings = defaults;
         foreach (var file in yamlFiles)
         {
-            settings = YamlReader.ReadFile(file) switch
-            {
-                null => settings,
-                MapNode map => new RecordBinder(settings.GetType(), origins).Bind(settings, map),
-                var other => throw new UsageException($"{other.Origin}: a settings file holds keys and values, such as 'seed: 1'."),
-            };
+            settings = Lay(YamlReader.ReadFile(file), settings, origins);
         }
 
         if (assignments.Count > 0)
@@ -43,6 +38,29 @@ public static class SettingsBinder
         SettingsValidator.Check(settings, origins);
         return (T)settings;
     }
+
+    /// <summary>Binds and checks a text that some file held.</summary>
+    /// <typeparam name="T">The settings record.</typeparam>
+    /// <param name="defaults">What holds where nothing is said.</param>
+    /// <param name="yaml">The text.</param>
+    /// <param name="source">Where it is from, for messages.</param>
+    /// <exception cref="UsageException">A key is unknown or given twice, a value of the wrong type or out of range.</exception>
+    /// <exception cref="InvalidFileException">It is no plain YAML.</exception>
+    public static T BindText<T>(T defaults, string yaml, string source)
+        where T : class
+    {
+        var origins = new Dictionary<string, Origin>(StringComparer.Ordinal);
+        var settings = Lay(YamlReader.ReadText(yaml, source), defaults, origins);
+        SettingsValidator.Check(settings, origins);
+        return (T)settings;
+    }
+
+    private static object Lay(SettingsNode? node, object settings, Dictionary<string, Origin> origins) => node switch
+    {
+        null => settings,
+        MapNode map => new RecordBinder(settings.GetType(), origins).Bind(settings, map),
+        _ => throw new UsageException($"{node.Origin}: a settings file holds keys and values, such as 'seed: 1'."),
+    };
 
     private static MapEntry Assignment(string text)
     {

@@ -6,6 +6,7 @@ namespace Weft.Tests.Studies;
 internal sealed class ModelStudy(TimeProvider time) : IStudyStorage
 {
     private readonly List<Trial> trials = [];
+    private readonly Dictionary<string, DateTimeOffset> seen = new(StringComparer.Ordinal);
 
     public StudyDescription Description => SampleStudy.Description;
 
@@ -35,6 +36,7 @@ internal sealed class ModelStudy(TimeProvider time) : IStudyStorage
     public IReadOnlyList<Trial> Claim(string worker, int atMost, TimeSpan lease)
     {
         var now = time.GetUtcNow();
+        seen[worker] = now + lease;
         var open = trials.Where(trial => trial.Proposal.SameAs is null &&
             (trial.State == TrialState.Waiting || (trial.State == TrialState.Running && trial.LeaseEnds <= now)));
         return Change(open.Take(atMost), trial => trial with
@@ -47,11 +49,17 @@ internal sealed class ModelStudy(TimeProvider time) : IStudyStorage
         });
     }
 
-    public IReadOnlyList<long> Renew(string worker, TimeSpan lease) =>
-        [.. Change(Held(worker), trial => trial with { LeaseEnds = time.GetUtcNow() + lease }).Select(trial => trial.Number)];
+    public IReadOnlyList<long> Renew(string worker, TimeSpan lease)
+    {
+        seen[worker] = time.GetUtcNow() + lease;
+        return [.. Change(Held(worker), trial => trial with { LeaseEnds = time.GetUtcNow() + lease }).Select(trial => trial.Number)];
+    }
 
-    public void Release(string worker) =>
+    public void Release(string worker)
+    {
+        seen.Remove(worker);
         Change(Held(worker), trial => trial with { State = TrialState.Waiting, Worker = null, LeaseEnds = null });
+    }
 
     public IReadOnlyList<long> Complete(string worker, IReadOnlyDictionary<long, TrialResult> results)
     {
@@ -73,8 +81,7 @@ internal sealed class ModelStudy(TimeProvider time) : IStudyStorage
         return [.. changed.Select(trial => trial.Number)];
     }
 
-    public int ActiveWorkers() =>
-        trials.Where(t => t.State == TrialState.Running && t.LeaseEnds > time.GetUtcNow()).Select(t => t.Worker).Distinct().Count();
+    public int ActiveWorkers() => seen.Values.Count(until => until > time.GetUtcNow());
 
     public void Dispose()
     {

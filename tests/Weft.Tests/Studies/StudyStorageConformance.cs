@@ -92,6 +92,8 @@ public abstract partial class StudyStorageConformance
         (left.Number, left.State, left.Worker, left.Attempts).ShouldBe((4, TrialState.Running, "b", 1));
         left.Started.ShouldBe(Time.GetUtcNow());
         left.LeaseEnds.ShouldBe(Time.GetUtcNow() + Lease);
+        study.ActiveWorkers().ShouldBe(3, "c found nothing to do, but is there");
+        study.Release("c");
         study.ActiveWorkers().ShouldBe(2);
         SampleStudy.Text(study.Trials().Skip(3)).ShouldBe(SampleStudy.Text([left]));
         Should.Throw<ArgumentOutOfRangeException>(() => study.Claim("a", 0, Lease));
