@@ -1,6 +1,9 @@
 namespace Weft.Runs.Html;
 
-/// <summary>The style of what only a search by trials has: dots, fronts, tables that sort; narrow screens leave out what is least of the best trials' columns. The steps' colours go from light to strong on either ground.</summary>
+/// <summary>
+/// The style of what only a search by trials has: dots, fronts, tables that sort. The steps' colours go from faint to strong on either
+/// ground; narrow screens leave out the least of the best trials' columns.
+/// </summary>
 internal static class TrialStyle
 {
     /// <summary>The rules; those for paper are in here too.</summary>

@@ -1,6 +1,8 @@
+using System.Globalization;
+
 namespace Weft.Runs.Html;
 
-/// <summary>The trials as tables: the best ones, and, folded up, all of them in their order. Headings sort where the page's script runs.</summary>
+/// <summary>The trials as tables: the best ones and, folded up, all of them in their order. Headings sort where the script runs.</summary>
 internal static class TrialTableSection
 {
     /// <summary>How many of the best trials are always visible.</summary>
@@ -29,7 +31,10 @@ internal static class TrialTableSection
         var without = all.Count - ranked.Count;
         var best = ranked.Count == 0
             ? Markup.Of($"<p>No trial gave a score.</p>")
-            : Table(search, [.. ranked.Take(Visible)], ranked.Count > Visible ? $"The best {Visible}." : "All that have a score, the best first.");
+            : Table(
+                search,
+                [.. ranked.Take(Visible)],
+                ranked.Count > Visible ? $"The best {Numbers.Invariant(Visible)}." : "All that have a score, the best first.");
         var count = without == 0 ? "" : $", {Numbers.Count(without)} of them without a score";
         return Markup.Of($"""
             {best}
@@ -61,11 +66,12 @@ internal static class TrialTableSection
     /// <summary>A number as it is read, and as it is sorted by; a trial without one stays at the end.</summary>
     private static Markup Cell(double? value, string text, string style = "")
     {
-        var key = value is { } number && double.IsFinite(number) ? number.ToString("R", System.Globalization.CultureInfo.InvariantCulture) : "";
+        var key = value is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";
         return Markup.Of($"<td class=\"num{style}\" data-key=\"{key}\">{text}</td>");
     }
 
-    private static string Score(TrialReport trial) => TrialRanking.HasScore(trial) ? TrialDots.Percent(trial.Score) : TextWidth.Fit(trial.State, 13, 120);
+    private static string Score(TrialReport trial) =>
+        TrialRanking.HasScore(trial) ? TrialDots.Percent(trial.Score) : TextWidth.Fit(trial.State, 13, 120);
 
     private static string Training(TrialReport trial) =>
         trial.SameAs is { } same ? $"same as {Numbers.Invariant(same)}" : Numbers.Duration(trial.Seconds);

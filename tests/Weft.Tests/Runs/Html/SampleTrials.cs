@@ -27,19 +27,22 @@ internal sealed class SampleTrials
 
     /// <summary>A trial in few words.</summary>
     public static TrialReport Trial(
-        long number, double? score, int step = 1, double? predicted = null, long? parameters = null, double? milliseconds = null) => new()
+        long number, double? score, int step = 1, double? predicted = null, long? parameters = null, double? milliseconds = null)
     {
-        Number = number,
-        Step = step,
-        Hash = Hash($"{number}"),
-        Genotype = $"{number}",
-        Text = $"[{number}]",
-        Score = score,
-        State = score is null ? "failed" : "done",
-        Predicted = predicted,
-        Parameters = parameters,
-        LatencyMilliseconds = milliseconds,
-    };
+        return new()
+        {
+            Number = number,
+            Step = step,
+            Hash = Hash($"{number}"),
+            Genotype = $"{number}",
+            Text = $"[{number}]",
+            Score = score,
+            State = score is null ? "failed" : "done",
+            Predicted = predicted,
+            Parameters = parameters,
+            LatencyMilliseconds = milliseconds,
+        };
+    }
 
     /// <summary>A search of some trials.</summary>
     public static TrialSearchReport Of(params TrialReport[] trials) =>
