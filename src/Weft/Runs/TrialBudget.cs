@@ -45,14 +45,14 @@ public sealed record TrialBudget(long? Parameters = null, double? Milliseconds =
         {
             return Fastest(ranked) is { } fastest
                 ? $"No trial takes at most {Text(Milliseconds!.Value)} ms; "
-                    + $"the fastest, trial {Text(fastest.Number)}, takes {Text(fastest.LatencyMilliseconds!.Value)} ms."
+                    + $"the fastest, trial {Text(fastest.Number)}, takes {Up(fastest)} ms."
                 : "The time of no trial's network was measured, so --budget-ms cannot choose; leave it out.";
         }
 
         // Each budget alone has its trials: the person must know what keeping the one costs of the other.
         return Fastest(small) is { } among
             ? $"No trial fits both budgets; with at most {Text(Parameters!.Value)} parameters the fastest, trial {Text(among.Number)}, "
-                + $"takes {Text(among.LatencyMilliseconds!.Value)} ms."
+                + $"takes {Up(among)} ms."
             : $"No trial fits both budgets; the time of those with at most {Text(Parameters!.Value)} parameters was not measured.";
     }
 
@@ -62,6 +62,9 @@ public sealed record TrialBudget(long? Parameters = null, double? Milliseconds =
     private bool FitsParameters(TrialReport trial) => Parameters is not { } most || trial.Parameters <= most;
 
     private bool FitsMilliseconds(TrialReport trial) => Milliseconds is not { } most || trial.LatencyMilliseconds <= most;
+
+    // Rounded upwards, so that who gives the number as the budget gets that trial.
+    private static string Up(TrialReport trial) => Text(Math.Ceiling(trial.LatencyMilliseconds!.Value * 1e4) / 1e4);
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 }

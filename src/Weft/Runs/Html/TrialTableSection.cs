@@ -49,12 +49,12 @@ internal static class TrialTableSection
         var (timed, shared) = (trials.Any(trial => trial.LatencyMilliseconds is not null), trials.Any(trial => trial.Worker is not null));
         return Markup.Of($"""
             <div class="scroll{(trials.Count > Visible ? " all" : "")}"><table class="sortable"><caption>{caption}</caption>
-            <thead><tr><th scope="col" class="num">trial</th><th scope="col" class="num low">step</th><th scope="col" class="num">{search.Metric}, %</th>{If(predicted, Head("predicted, %", " low"))}{If(sized, Head("parameters"))}{If(timed, Head("ms"))}{Head("training", " low")}{If(shared, Markup.Of($"<th scope=\"col\" class=\"low\">worker</th>"))}<th scope="col">genotype</th></tr></thead>
+            <thead><tr><th scope="col" class="num">trial</th><th scope="col" class="num low">step</th><th scope="col" class="num">{search.Metric}, %</th>{If(predicted, Head("predicted, %", " low"))}{If(sized, Head("parameters"))}{If(timed, Head("ms", " low"))}{Head("training", " low")}{If(shared, Markup.Of($"<th scope=\"col\" class=\"low\">worker</th>"))}<th scope="col">genotype</th></tr></thead>
             <tbody>{trials.Select(Row)}</tbody></table></div>
             """);
 
         Markup Row(TrialReport trial) => Markup.Of($"""
-            <tr{(TrialRanking.HasScore(trial) ? Markup.Empty : Markup.Of($" class=\"failed\""))}><th scope="row" class="num">{Numbers.Invariant(trial.Number)}</th><td class="num low">{Numbers.Invariant(trial.Step)}</td>{Cell(trial.Score, Score(trial))}{If(predicted, Cell(trial.Predicted, TrialDots.Percent(trial.Predicted), " low"))}{If(sized, Cell(trial.Parameters, TrialDots.Count(trial.Parameters)))}{If(timed, Cell(trial.LatencyMilliseconds, TrialDots.Milliseconds(trial.LatencyMilliseconds)))}{Cell(trial.SameAs is null ? trial.Seconds : null, Training(trial), " low")}{If(shared, Markup.Of($"<td class=\"low\">{Worker(trial)}</td>"))}<td class="text">{TrialDots.Text(trial)}{Problem(trial)}</td></tr>
+            <tr{(TrialRanking.HasScore(trial) ? Markup.Empty : Markup.Of($" class=\"failed\""))}><th scope="row" class="num">{Numbers.Invariant(trial.Number)}</th><td class="num low">{Numbers.Invariant(trial.Step)}</td>{Cell(trial.Score, Score(trial))}{If(predicted, Cell(trial.Predicted, TrialDots.Percent(trial.Predicted), " low"))}{If(sized, Cell(trial.Parameters, TrialDots.Count(trial.Parameters)))}{If(timed, Cell(trial.LatencyMilliseconds, TrialDots.Milliseconds(trial.LatencyMilliseconds), " low"))}{Cell(trial.SameAs is null ? trial.Seconds : null, Training(trial), " low")}{If(shared, Markup.Of($"<td class=\"low\">{Worker(trial)}</td>"))}<td class="text">{TrialDots.Text(trial)}{Problem(trial)}</td></tr>
 
             """);
     }

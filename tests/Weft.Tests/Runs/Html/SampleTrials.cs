@@ -51,7 +51,8 @@ internal sealed class SampleTrials
     private static string Hash(string genotype) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(genotype)))[..16];
 
     private static double Worth(int[][] rows) =>
-        rows.Select((row, level) => (0.055 * Math.Sin((row[0] * 1.7) + level)) + (0.045 * Math.Cos((row[1] * 2.3) - level)) + (row[2] * 0.02)).Sum() / 2;
+        rows.Select((row, level) =>
+            (0.055 * Math.Sin((row[0] * 1.7) + level)) + (0.045 * Math.Cos((row[1] * 2.3) - level)) + (row[2] * 0.02)).Sum() / 2;
 
     private TrialSearchReport Make()
     {
