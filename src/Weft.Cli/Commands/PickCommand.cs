@@ -21,8 +21,8 @@ internal static class PickCommand
     {
         var command = new Command(
             "pick",
-            "Print the genotype of a search's best trial within a budget, for a file that `weft train --genotype` takes. Of equal scores the "
-            + "smaller network wins, then the lower number.");
+            "Print the genotype of a search's best trial within a budget, for a file that `weft train --genotype` takes. "
+            + "Of equal scores the smaller network wins, then the lower number.");
         var run = new Option<string>("--run") { Description = "The run folder of a search by trials.", Required = true };
         var parameters = new Option<long?>("--budget-parameters") { Description = "Trainable numbers of the network, at most." };
         var milliseconds = new Option<double?>("--budget-ms") { Description = "Milliseconds of one forward pass, at most." };
@@ -58,7 +58,8 @@ internal static class PickCommand
         if (report.Search is not { } search)
         {
             throw new UsageException(
-                $"{folder} has no trials to pick from: {TextWidth.Clean(report.Method)} does not search by trials. Its one genotype is in {RunFolder.GenotypeName}.");
+                $"{folder} has no trials to pick from: {TextWidth.Clean(report.Method)} does not search by trials. "
+                + $"Its one genotype is in {RunFolder.GenotypeName}.");
         }
 
         var trial = budget.Choose(search.Trials);
@@ -75,9 +76,9 @@ internal static class PickCommand
 
     private static void Check(TrialBudget budget)
     {
-        if (budget.Parameters is < 1)
+        if (budget.Parameters is { } count and < 1)
         {
-            throw new UsageException($"--budget-parameters must be at least 1, not {budget.Parameters.Value.ToString(CultureInfo.InvariantCulture)}.");
+            throw new UsageException($"--budget-parameters must be at least 1, not {count.ToString(CultureInfo.InvariantCulture)}.");
         }
 
         if (budget.Milliseconds is { } time && !(time > 0 && double.IsFinite(time)))
@@ -98,7 +99,8 @@ internal static class PickCommand
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashDigits];
         return string.Equals(trial.Hash, hash, StringComparison.Ordinal) && IsPlainJson(text)
             ? text
-            : throw new InvalidFileException(path, $"{name} is not the one that its hash stands for; the file was changed since the search wrote it.");
+            : throw new InvalidFileException(
+                path, $"{name} is not the one that its hash stands for; the file was changed since the search wrote it.");
     }
 
     // Anyone can write a hash that fits: what is printed must do nothing to a terminal.

@@ -52,10 +52,11 @@ internal static class ResultTable
 
     private static string Trials(TrialSearchReport search)
     {
+        var culture = CultureInfo.InvariantCulture;
         var done = search.Trials.Count(TrialRanking.HasScore);
-        var line = string.Create(CultureInfo.InvariantCulture, $"trials: {done} done, {search.Trials.Count - done} failed");
+        var line = string.Create(culture, $"trials: {done} done, {search.Trials.Count - done} failed");
         return TrialRanking.Best(search.Trials) is { } best
-            ? string.Create(CultureInfo.InvariantCulture, $"{line}; best: trial {best.Number}, {search.Metric} {Fraction(best.Score!.Value)} on dev")
+            ? string.Create(culture, $"{line}; best: trial {best.Number}, {search.Metric} {Fraction(best.Score!.Value)} on dev")
             : line;
     }
 

@@ -14,7 +14,7 @@ public sealed record TrialBudget(long? Parameters = null, double? Milliseconds =
 
     /// <summary>The best trial within the budget, by the order of <see cref="TrialRanking.Ranked"/>.</summary>
     /// <param name="trials">All trials of a search.</param>
-    /// <exception cref="WeftException">No trial has a score, or none keeps within the budget; the sentence says what the least cost is.</exception>
+    /// <exception cref="WeftException">No trial has a score, or none keeps within the budget; the sentence says the least cost.</exception>
     public TrialReport Choose(IReadOnlyList<TrialReport> trials)
     {
         var ranked = TrialRanking.Ranked(trials);
@@ -22,7 +22,8 @@ public sealed record TrialBudget(long? Parameters = null, double? Milliseconds =
         {
             throw new WeftException(trials.Count == 0
                 ? "The search has no trial yet, so there is nothing to pick."
-                : $"None of the {Text(trials.Count)} trials gave a score, so there is nothing to pick; `weft report` makes a page that says why.");
+                : $"None of the {Text(trials.Count)} trials gave a score, so there is nothing to pick; "
+                    + "`weft report` makes a page that says why.");
         }
 
         return ranked.FirstOrDefault(Allows) ?? throw new WeftException(WhyNot(ranked));
@@ -35,21 +36,23 @@ public sealed record TrialBudget(long? Parameters = null, double? Milliseconds =
         if (small.Count == 0)
         {
             return ranked.Where(trial => trial.Parameters is not null).MinBy(trial => trial.Parameters) is { } smallest
-                ? $"No trial has at most {Text(Parameters!.Value)} parameters; the smallest, trial {Text(smallest.Number)}, has {Text(smallest.Parameters!.Value)}."
+                ? $"No trial has at most {Text(Parameters!.Value)} parameters; "
+                    + $"the smallest, trial {Text(smallest.Number)}, has {Text(smallest.Parameters!.Value)}."
                 : "The parameters of no trial are known, so --budget-parameters cannot choose; leave it out.";
         }
 
         if (fast.Count == 0)
         {
             return Fastest(ranked) is { } fastest
-                ? $"No trial takes at most {Text(Milliseconds!.Value)} ms; the fastest, trial {Text(fastest.Number)}, takes {Text(fastest.LatencyMilliseconds!.Value)} ms."
+                ? $"No trial takes at most {Text(Milliseconds!.Value)} ms; "
+                    + $"the fastest, trial {Text(fastest.Number)}, takes {Up(fastest)} ms."
                 : "The time of no trial's network was measured, so --budget-ms cannot choose; leave it out.";
         }
 
         // Each budget alone has its trials: the person must know what keeping the one costs of the other.
         return Fastest(small) is { } among
             ? $"No trial fits both budgets; with at most {Text(Parameters!.Value)} parameters the fastest, trial {Text(among.Number)}, "
-                + $"takes {Text(among.LatencyMilliseconds!.Value)} ms."
+                + $"takes {Up(among)} ms."
             : $"No trial fits both budgets; the time of those with at most {Text(Parameters!.Value)} parameters was not measured.";
     }
 
@@ -59,6 +62,9 @@ public sealed record TrialBudget(long? Parameters = null, double? Milliseconds =
     private bool FitsParameters(TrialReport trial) => Parameters is not { } most || trial.Parameters <= most;
 
     private bool FitsMilliseconds(TrialReport trial) => Milliseconds is not { } most || trial.LatencyMilliseconds <= most;
+
+    // Rounded upwards, so that who gives the number as the budget gets that trial.
+    private static string Up(TrialReport trial) => Text(Math.Ceiling(trial.LatencyMilliseconds!.Value * 1e4) / 1e4);
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -26,5 +26,5 @@ public static class TrialRanking
 
     /// <summary>The best trial, by the order of <see cref="Ranked"/>; null if none has a score.</summary>
     /// <param name="trials">Trials in any order.</param>
-    public static TrialReport? Best(IEnumerable<TrialReport> trials) => Ranked(trials).FirstOrDefault();
+    public static TrialReport? Best(IEnumerable<TrialReport> trials) => Ranked(trials) is [var first, ..] ? first : null;
 }

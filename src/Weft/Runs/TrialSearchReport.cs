@@ -31,7 +31,7 @@ public sealed record TrialReport
     /// <summary>The genotype in one short line for a person, such as <c>[3,2,1] [1,0,0]</c>.</summary>
     public required string Text { get; init; }
 
-    /// <summary>The genotype's canonical JSON as text, so that its bytes and with them its hash come back; null where it was not kept.</summary>
+    /// <summary>The genotype's canonical JSON as text, so that its bytes, and so its hash, come back; null where it was not kept.</summary>
     public string? Genotype { get; init; }
 
     /// <summary>The score on dev; null when the trial failed.</summary>

@@ -36,7 +36,8 @@ public sealed class PickCommandTests
         var (output, _) = Pick(SampleTrials.Report, budget);
         output.ShouldBe(TrialRanking.Ranked(SampleTrials.Search.Trials).First(budget.Allows).Genotype);
         output.ShouldNotBe(Pick(SampleTrials.Report).Output);
-        Should.Throw<WeftException>(() => Pick(SampleTrials.Report, new(Parameters: 7))).Message.ShouldStartWith("No trial has at most 7 parameters; the smallest, trial ");
+        Should.Throw<WeftException>(() => Pick(SampleTrials.Report, new(Parameters: 7))).Message
+            .ShouldStartWith("No trial has at most 7 parameters; the smallest, trial ");
     }
 
     [Fact]
@@ -62,7 +63,8 @@ public sealed class PickCommandTests
             "report.json: the genotype of trial 3 is not the one that its hash stands for; the file was changed since the search wrote it.");
         foreach (var hostile in new[] { "\"\u009b31m\"", "{", "\u001b[2J" })
         {
-            Refusal(SampleTrials.Trial(3, 0.5) with { Genotype = hostile, Hash = Hash(hostile) }).ShouldContain("is not the one that its hash stands for");
+            Refusal(SampleTrials.Trial(3, 0.5) with { Genotype = hostile, Hash = Hash(hostile) })
+                .ShouldContain("is not the one that its hash stands for");
         }
     }
 
@@ -82,7 +84,9 @@ public sealed class PickCommandTests
         (await Run("pick", "--run", folder.Path)).ShouldBe(2);
         var lines = error.ToString().Split('\n');
         lines[0].ShouldBe($"weft: There is no folder {folder["absent"]}: name the run folder of a search.");
-        lines[1].ShouldBe("weft: Cannot parse argument '1.5' for option '--budget-parameters', expected a whole number; 'weft pick --help' shows what there is.");
+        lines[1].ShouldBe(
+            "weft: Cannot parse argument '1.5' for option '--budget-parameters', expected a whole number; "
+            + "'weft pick --help' shows what there is.");
         lines[2].ShouldContain("has no report.json yet");
     }
 

@@ -19,7 +19,7 @@ public sealed class RankCorrelationTests
         RankCorrelation.Kendall([1, 2, 2, 3], [1, 3, 2, 3])!.Value.ShouldBe(0.8, Exact);
     }
 
-    /// <summary>A common textbook example (IQ and hours of television): the squared differences of ranks sum to 194, 20 pairs agree, 25 do not.</summary>
+    /// <summary>A textbook's example: the squared differences of ranks sum to 194, 20 pairs agree, 25 do not.</summary>
     [Fact]
     public void A_known_example()
     {
@@ -56,7 +56,10 @@ public sealed class RankCorrelationTests
     [Fact]
     public void Where_nothing_can_be_ordered_there_is_no_correlation()
     {
-        (double[] First, double[] Second)[] undefined = [([], []), ([1], [2]), ([1, 1, 1], [1, 2, 3]), ([1, 2, double.NaN], [3, double.NaN, 4]), ([0.0, -0.0], [1, 2])];
+        (double[] First, double[] Second)[] undefined =
+        [
+            ([], []), ([1], [2]), ([1, 1, 1], [1, 2, 3]), ([1, 2, double.NaN], [3, double.NaN, 4]), ([0.0, -0.0], [1, 2]),
+        ];
         foreach (var (first, second) in undefined)
         {
             RankCorrelation.Spearman(first, second).ShouldBeNull();

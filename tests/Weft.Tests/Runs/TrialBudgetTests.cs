@@ -35,6 +35,14 @@ public sealed class TrialBudgetTests
         Should.Throw<WeftException>(() => new TrialBudget(parameters, milliseconds).Choose(Trials)).Message.ShouldBe(sentence);
 
     [Fact]
+    public void The_time_that_is_named_is_a_budget_that_fits()
+    {
+        TrialReport[] odd = [SampleTrials.Trial(1, 0.5, milliseconds: 0.13444512986365945)];
+        Refusal(new(Milliseconds: 0.1), odd).ShouldBe("No trial takes at most 0.1 ms; the fastest, trial 1, takes 0.1345 ms.");
+        new TrialBudget(Milliseconds: 0.1345).Choose(odd).Number.ShouldBe(1);
+    }
+
+    [Fact]
     public void Costs_that_are_not_known_fit_no_budget()
     {
         TrialReport[] unknown = [SampleTrials.Trial(1, 0.5)];

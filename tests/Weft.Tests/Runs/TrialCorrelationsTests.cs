@@ -6,7 +6,7 @@ namespace Weft.Tests.Runs;
 
 public sealed class TrialCorrelationsTests
 {
-    /// <summary>Two steps, one ordered rightly and one the wrong way round: over all trials it looks good, within a step it is worth nothing.</summary>
+    /// <summary>One step is ordered rightly, one the wrong way round: good over all trials, worth nothing within a step.</summary>
     [Fact]
     public void Knowing_only_the_step_is_not_foreseeing()
     {
@@ -16,7 +16,8 @@ public sealed class TrialCorrelationsTests
             SampleTrials.Trial(3, 0.82, step: 2, predicted: 0.80), SampleTrials.Trial(4, 0.80, step: 2, predicted: 0.82),
         ];
         var lines = TrialCorrelations.Of(trials);
-        lines.Select(line => (line.Name, line.Scope, line.Trials)).ShouldBe([("surrogate", "all trials", 4), ("surrogate", "within a step, median", 4)]);
+        lines.Select(line => (line.Name, line.Scope, line.Trials)).ShouldBe(
+            [("surrogate", "all trials", 4), ("surrogate", "within a step, median", 4)]);
         lines[0].Spearman!.Value.ShouldBe(0.8, 1e-12);
         lines[0].Kendall!.Value.ShouldBe(4.0 / 6, 1e-12);
         lines[0].MeanAbsoluteError!.Value.ShouldBe(0.015, 1e-12);

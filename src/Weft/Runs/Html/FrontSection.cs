@@ -8,6 +8,18 @@ internal static class FrontSection
     // How much worse a network may be and still count as good as the best, in score.
     private const double Near = 0.01;
 
+    private static readonly Cost Size = new(
+        "size", "smaller", "parameters", "trainable parameters", trial => trial.Parameters, trial => TrialDots.Count(trial.Parameters), Numbers.Thousands);
+
+    private static readonly Cost Time = new(
+        "time",
+        "faster",
+        "ms",
+        "milliseconds for one sample",
+        trial => trial.LatencyMilliseconds,
+        trial => TrialDots.Milliseconds(trial.LatencyMilliseconds),
+        null);
+
     /// <summary>Builds the section, or nothing if no scored trial has a known cost.</summary>
     public static Markup Build(RunReport report)
     {
@@ -17,76 +29,56 @@ internal static class FrontSection
         }
 
         var dots = new TrialDots(search);
-        var sized = Own(dots, trial => trial.Parameters is > 0);
-        var timed = Own(dots, trial => trial.LatencyMilliseconds is > 0 and < double.PositiveInfinity);
-        if (sized.Count + timed.Count == 0)
+        var (size, time) = (Priced.Of(dots, Size), Priced.Of(dots, Time));
+        if (size.Trials.Count + time.Trials.Count == 0)
         {
             return Markup.Empty;
         }
 
-        var small = Front(sized, trial => trial.Parameters!.Value);
-        var fast = Front(timed, trial => trial.LatencyMilliseconds!.Value);
         return Markup.Of($"""
             <section id="front"><h2>Score against size and time</h2>
             <p class="intro">The stair is the Pareto front: for each of its trials, named by their numbers, no other scores as high at lower cost.</p>
-            <div class="charts family">{About(sized, timed, small, fast)}{Chart(search, dots, sized, small, trial => trial.Parameters!.Value, "trainable parameters", Numbers.Thousands)}{Chart(search, dots, timed, fast, trial => trial.LatencyMilliseconds!.Value, "milliseconds for one sample", null)}</div>
+            <div class="charts family">{About(size, time)}{Chart(search, dots, size)}{Chart(search, dots, time)}</div>
             {dots.Legend()}
-            {Table(search, small, fast)}
+            {Table(search, size.Front, time.Front)}
             </section>
             """);
     }
 
-    // A trial that shares an earlier one's score is the same network: it would only stand on top of it.
-    private static List<TrialReport> Own(TrialDots dots, Func<TrialReport, bool> known) =>
-        [.. dots.Scored.Where(trial => trial.SameAs is null && known(trial))];
-
-    private static List<TrialReport> Front(List<TrialReport> trials, Func<TrialReport, double> cost) =>
-        [.. ParetoFront.Of([.. trials.Select(trial => (trial.Score!.Value, cost(trial)))]).Select(i => trials[i])];
-
-    private static Markup Chart(
-        TrialSearchReport search, TrialDots dots, List<TrialReport> trials, List<TrialReport> front, Func<TrialReport, double> cost, string name,
-        Func<double, string>? tick) =>
-        new ScatterChart(
-            $"{search.Metric} on dev, %",
-            name,
-            [
-                .. trials.Except(front).Select(trial => dots.At(trial, cost(trial))),
-                .. front.Select(trial => dots.At(trial, cost(trial), Numbers.Invariant(trial.Number))),
-            ])
-        {
-            Steps = [.. front.Select(trial => (cost(trial), 100 * trial.Score!.Value))],
-            XTick = tick,
-        }.Draw();
-
-    private static Markup About(List<TrialReport> sized, List<TrialReport> timed, List<TrialReport> small, List<TrialReport> fast)
+    private static Markup Chart(TrialSearchReport search, TrialDots dots, Priced priced) => new ScatterChart(
+        $"{search.Metric} on dev, %",
+        priced.Cost.Axis,
+        [
+            .. priced.Trials.Except(priced.Front).Select(trial => dots.At(trial, priced.Cost.Of(trial)!.Value)),
+            .. priced.Front.Select(trial => dots.At(trial, priced.Cost.Of(trial)!.Value, Numbers.Invariant(trial.Number))),
+        ])
     {
-        var sentences = new List<Markup>();
-        if (small.Count > 0)
+        Steps = [.. priced.Front.Select(trial => (priced.Cost.Of(trial)!.Value, 100 * trial.Score!.Value))],
+        XTick = priced.Cost.Tick,
+    }.Draw();
+
+    private static Markup About(Priced size, Priced time) => Markup.Of($"""
+        <div class="about"><h3>What a point costs</h3>{Cheaper(size)}{Cheaper(time)}<p><code>weft pick --run RUN --budget-parameters N</code> prints the best genotype within a budget.</p></div>
+        """);
+
+    private static Markup Cheaper(Priced priced)
+    {
+        if (priced.Front.Count == 0)
         {
-            sentences.Add(Cheaper(sized, small, "size", "parameters", "smaller", trial => trial.Parameters!.Value, trial => Numbers.Count(trial.Parameters!.Value)));
+            return Markup.Empty;
         }
 
-        if (fast.Count > 0)
-        {
-            sentences.Add(Cheaper(
-                timed, fast, "time", "ms", "faster", trial => trial.LatencyMilliseconds!.Value, trial => TrialDots.Milliseconds(trial.LatencyMilliseconds)));
-        }
-
-        return Markup.Of($"<div class=\"about\"><h3>What a point costs</h3>{sentences}<p><code>weft pick --run RUN --budget-parameters N</code> prints the best genotype within a budget.</p></div>");
-    }
-
-    private static Markup Cheaper(
-        List<TrialReport> trials, List<TrialReport> front, string what, string unit, string comparative, Func<TrialReport, double> cost, Func<TrialReport, string> text)
-    {
         // The front ascends in cost and score: its first member near the best is the cheapest of all that are.
-        var (best, near) = (front[^1], front.First(trial => trial.Score >= front[^1].Score - Near));
+        var (cost, best) = (priced.Cost, priced.Front[^1]);
+        var near = priced.Front.First(trial => trial.Score >= best.Score - Near);
+        var share = Numbers.Fixed(100 * cost.Of(near)!.Value / cost.Of(best)!.Value, 0);
         var saved = near == best
-            ? $"None within one point of it is {comparative}."
-            : $"Trial {Numbers.Invariant(near.Number)} is within one point of it with {text(near)} {unit}, {Numbers.Fixed(100 * cost(near) / cost(best), 0)} % of that.";
-        return Markup.Of($"<p>{Numbers.Count(front.Count)} of {Numbers.Count(trials.Count)} trials are on the front of {what}. The best, trial {Numbers.Invariant(best.Number)}, has <b>{Numbers.Percent(best.Score!.Value)} %</b> with {text(best)} {unit}. {saved}</p> ");
+            ? $"None within one point of it is {cost.Less}."
+            : $"Trial {Numbers.Invariant(near.Number)} is within one point of it with {cost.Text(near)} {cost.Unit}, {share} % of that.";
+        return Markup.Of($"<p>{Numbers.Count(priced.Front.Count)} of {Numbers.Count(priced.Trials.Count)} trials are on the front of {cost.Name}. The best, trial {Numbers.Invariant(best.Number)}, has <b>{Numbers.Percent(best.Score!.Value)} %</b> with {cost.Text(best)} {cost.Unit}. {saved}</p> ");
     }
 
-    private static Markup Table(TrialSearchReport search, List<TrialReport> small, List<TrialReport> fast)
+    private static Markup Table(TrialSearchReport search, IReadOnlyList<TrialReport> small, IReadOnlyList<TrialReport> fast)
     {
         var members = TrialRanking.Ranked(small.Union(fast));
         var rows = members.Take(MostRows).Select(trial => Markup.Of($"""
@@ -107,4 +99,19 @@ internal static class FrontSection
         (true, false) => "size",
         _ => "time",
     };
+
+    /// <summary>One kind of cost, and what it is called.</summary>
+    private sealed record Cost(
+        string Name, string Less, string Unit, string Axis, Func<TrialReport, double?> Of, Func<TrialReport, string> Text, Func<double, string>? Tick);
+
+    /// <summary>The trials whose cost of one kind is known, and those that no other beats.</summary>
+    private sealed record Priced(Cost Cost, IReadOnlyList<TrialReport> Trials, IReadOnlyList<TrialReport> Front)
+    {
+        // A trial that shares an earlier one's score is the same network: it would only stand on top of it.
+        public static Priced Of(TrialDots dots, Cost cost)
+        {
+            var known = dots.Scored.Where(trial => trial.SameAs is null && cost.Of(trial) is > 0 and < double.PositiveInfinity).ToList();
+            return new(cost, known, [.. ParetoFront.Of([.. known.Select(trial => (trial.Score!.Value, cost.Of(trial)!.Value))]).Select(i => known[i])]);
+        }
+    }
 }

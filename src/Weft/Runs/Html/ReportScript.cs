@@ -1,6 +1,9 @@
 namespace Weft.Runs.Html;
 
-/// <summary>The page's script: read-outs under the pointer, an edge's ends on hover, tables that sort, everything unfolded for printing. The page is whole without it.</summary>
+/// <summary>
+/// The page's script: read-outs under the pointer, an edge's ends on hover, tables that sort, everything unfolded for printing. The page is
+/// whole without it.
+/// </summary>
 internal static class ReportScript
 {
     /// <summary>The script.</summary>

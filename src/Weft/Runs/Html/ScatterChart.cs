@@ -8,7 +8,7 @@ namespace Weft.Runs.Html;
 /// <param name="Label">What is written beside it where there is room; null for nothing.</param>
 internal sealed record Dot(double X, double Y, string Text, string Style, string? Label = null);
 
-/// <summary>A chart of single results, with what orders them: a step line, a diagonal, separators. Values are in the unit that is shown.</summary>
+/// <summary>A chart of single results, with what orders them: a step line, a diagonal, separators. Values are as shown.</summary>
 /// <param name="Title">Its heading: what y is.</param>
 /// <param name="XName">What x is.</param>
 /// <param name="Dots">Its dots; later ones are drawn over earlier ones.</param>

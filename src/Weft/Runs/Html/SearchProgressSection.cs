@@ -52,7 +52,8 @@ internal static class SearchProgressSection
         var steps = search.Trials.GroupBy(trial => trial.Step)
             .Select(step => (Step: step.Key, First: step.Min(trial => trial.Number), Last: step.Max(trial => trial.Number)))
             .OrderBy(step => step.First).ToList();
-        return new ScatterChart($"{search.Metric} on dev over trials, %", "trial", [.. placed.Select(entry => dots.At(entry.Trial, entry.X))])
+        return new ScatterChart(
+            $"{search.Metric} on dev over trials, %", "trial", [.. placed.Select(entry => dots.At(entry.Trial, entry.X))])
         {
             Steps = BestSoFar(placed),
             Counts = true,
@@ -78,7 +79,9 @@ internal static class SearchProgressSection
         };
         var placed = timed.Select(trial => (X: trial.FinishedAfterSeconds!.Value / unit, Trial: trial)).ToList();
         return new ScatterChart(
-            $"{search.Metric} on dev over time, %", $"{name} since the search began", [.. placed.Select(entry => dots.At(entry.Trial, entry.X))])
+            $"{search.Metric} on dev over time, %",
+            $"{name} since the search began",
+            [.. placed.Select(entry => dots.At(entry.Trial, entry.X))])
         {
             Steps = BestSoFar(placed),
         }.Draw();
@@ -100,7 +103,8 @@ internal static class SearchProgressSection
             parts.Add($"{Numbers.Count(without)} without a score");
         }
 
-        var extent = $"{Numbers.Count(trials)} {(trials == 1 ? "trial" : "trials")} in {Numbers.Count(steps)} {(steps == 1 ? "step" : "steps")}";
+        var extent = $"{Numbers.Count(trials)} {(trials == 1 ? "trial" : "trials")} in "
+            + $"{Numbers.Count(steps)} {(steps == 1 ? "step" : "steps")}";
         return Markup.Of($"""
             <div class="about"><h3>Strategy: {search.Strategy}</h3><p>{extent}: {string.Join(", ", parts)}.</p> {Best(search)} {Effort(search)}</div>
             """);

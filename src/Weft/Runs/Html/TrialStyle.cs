@@ -1,6 +1,9 @@
 namespace Weft.Runs.Html;
 
-/// <summary>The style of what only a search by trials has: dots, fronts, tables that sort; narrow screens leave out what is least of the best trials' columns. The steps' colours go from light to strong on either ground.</summary>
+/// <summary>
+/// The style of what only a search by trials has: dots, fronts, tables that sort. The steps' colours go from faint to strong on either
+/// ground; narrow screens leave out the least of the best trials' columns.
+/// </summary>
 internal static class TrialStyle
 {
     /// <summary>The rules; those for paper are in here too.</summary>
@@ -16,7 +19,7 @@ internal static class TrialStyle
         .sortable button{all:unset;cursor:pointer;overflow-wrap:normal}.sortable button:hover{color:var(--accent)}.sortable button:focus-visible{outline:2px solid var(--accent);outline-offset:3px}.sortable th[aria-sort]{color:var(--fg)}.sortable th[aria-sort=ascending] button::after{content:" ▲";font-size:.75em}.sortable th[aria-sort=descending] button::after{content:" ▼";font-size:.75em}
         .failed td,.failed th{color:var(--soft)}.problem{display:block;color:var(--worse);font-size:13px}.on-paper{display:none}
         @media screen and (max-width:940px){#front tbody th::before{content:"trial "}}
-        @media screen and (max-width:760px){.scroll:not(.all) .low{display:none}.scroll:not(.all) .sortable td.text{min-width:9em}}
+        @media screen and (max-width:760px){.scroll:not(.all) .low{display:none}.scroll:not(.all) .sortable td.text{min-width:0}.scroll:not(.all) .sortable .num{padding-right:10px}}
         @media print{.scroll{overflow:visible}#trials details{display:none}.on-paper{display:block}#progress>.legend,#prediction>.legend,#front>.legend{break-before:avoid}.sortable td.text{min-width:0}}
 
         """;

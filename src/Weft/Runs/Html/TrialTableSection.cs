@@ -1,6 +1,8 @@
+using System.Globalization;
+
 namespace Weft.Runs.Html;
 
-/// <summary>The trials as tables: the best ones, and, folded up, all of them in their order. Headings sort where the page's script runs.</summary>
+/// <summary>The trials as tables: the best ones and, folded up, all of them in their order. Headings sort where the script runs.</summary>
 internal static class TrialTableSection
 {
     /// <summary>How many of the best trials are always visible.</summary>
@@ -29,7 +31,10 @@ internal static class TrialTableSection
         var without = all.Count - ranked.Count;
         var best = ranked.Count == 0
             ? Markup.Of($"<p>No trial gave a score.</p>")
-            : Table(search, [.. ranked.Take(Visible)], ranked.Count > Visible ? $"The best {Visible}." : "All that have a score, the best first.");
+            : Table(
+                search,
+                [.. ranked.Take(Visible)],
+                ranked.Count > Visible ? $"The best {Numbers.Invariant(Visible)}." : "All that have a score, the best first.");
         var count = without == 0 ? "" : $", {Numbers.Count(without)} of them without a score";
         return Markup.Of($"""
             {best}
@@ -44,12 +49,12 @@ internal static class TrialTableSection
         var (timed, shared) = (trials.Any(trial => trial.LatencyMilliseconds is not null), trials.Any(trial => trial.Worker is not null));
         return Markup.Of($"""
             <div class="scroll{(trials.Count > Visible ? " all" : "")}"><table class="sortable"><caption>{caption}</caption>
-            <thead><tr><th scope="col" class="num">trial</th><th scope="col" class="num low">step</th><th scope="col" class="num">{search.Metric}, %</th>{If(predicted, Head("predicted, %", " low"))}{If(sized, Head("parameters"))}{If(timed, Head("ms"))}{Head("training", " low")}{If(shared, Markup.Of($"<th scope=\"col\" class=\"low\">worker</th>"))}<th scope="col">genotype</th></tr></thead>
+            <thead><tr><th scope="col" class="num">trial</th><th scope="col" class="num low">step</th><th scope="col" class="num">{search.Metric}, %</th>{If(predicted, Head("predicted, %", " low"))}{If(sized, Head("parameters"))}{If(timed, Head("ms", " low"))}{Head("training", " low")}{If(shared, Markup.Of($"<th scope=\"col\" class=\"low\">worker</th>"))}<th scope="col">genotype</th></tr></thead>
             <tbody>{trials.Select(Row)}</tbody></table></div>
             """);
 
         Markup Row(TrialReport trial) => Markup.Of($"""
-            <tr{(TrialRanking.HasScore(trial) ? Markup.Empty : Markup.Of($" class=\"failed\""))}><th scope="row" class="num">{Numbers.Invariant(trial.Number)}</th><td class="num low">{Numbers.Invariant(trial.Step)}</td>{Cell(trial.Score, Score(trial))}{If(predicted, Cell(trial.Predicted, TrialDots.Percent(trial.Predicted), " low"))}{If(sized, Cell(trial.Parameters, TrialDots.Count(trial.Parameters)))}{If(timed, Cell(trial.LatencyMilliseconds, TrialDots.Milliseconds(trial.LatencyMilliseconds)))}{Cell(trial.SameAs is null ? trial.Seconds : null, Training(trial), " low")}{If(shared, Markup.Of($"<td class=\"low\">{Worker(trial)}</td>"))}<td class="text">{TrialDots.Text(trial)}{Problem(trial)}</td></tr>
+            <tr{(TrialRanking.HasScore(trial) ? Markup.Empty : Markup.Of($" class=\"failed\""))}><th scope="row" class="num">{Numbers.Invariant(trial.Number)}</th><td class="num low">{Numbers.Invariant(trial.Step)}</td>{Cell(trial.Score, Score(trial))}{If(predicted, Cell(trial.Predicted, TrialDots.Percent(trial.Predicted), " low"))}{If(sized, Cell(trial.Parameters, TrialDots.Count(trial.Parameters)))}{If(timed, Cell(trial.LatencyMilliseconds, TrialDots.Milliseconds(trial.LatencyMilliseconds), " low"))}{Cell(trial.SameAs is null ? trial.Seconds : null, Training(trial), " low")}{If(shared, Markup.Of($"<td class=\"low\">{Worker(trial)}</td>"))}<td class="text">{TrialDots.Text(trial)}{Problem(trial)}</td></tr>
 
             """);
     }
@@ -61,11 +66,12 @@ internal static class TrialTableSection
     /// <summary>A number as it is read, and as it is sorted by; a trial without one stays at the end.</summary>
     private static Markup Cell(double? value, string text, string style = "")
     {
-        var key = value is { } number && double.IsFinite(number) ? number.ToString("R", System.Globalization.CultureInfo.InvariantCulture) : "";
+        var key = value is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";
         return Markup.Of($"<td class=\"num{style}\" data-key=\"{key}\">{text}</td>");
     }
 
-    private static string Score(TrialReport trial) => TrialRanking.HasScore(trial) ? TrialDots.Percent(trial.Score) : TextWidth.Fit(trial.State, 13, 120);
+    private static string Score(TrialReport trial) =>
+        TrialRanking.HasScore(trial) ? TrialDots.Percent(trial.Score) : TextWidth.Fit(trial.State, 13, 120);
 
     private static string Training(TrialReport trial) =>
         trial.SameAs is { } same ? $"same as {Numbers.Invariant(same)}" : Numbers.Duration(trial.Seconds);

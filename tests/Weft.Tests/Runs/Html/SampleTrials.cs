@@ -27,19 +27,22 @@ internal sealed class SampleTrials
 
     /// <summary>A trial in few words.</summary>
     public static TrialReport Trial(
-        long number, double? score, int step = 1, double? predicted = null, long? parameters = null, double? milliseconds = null) => new()
+        long number, double? score, int step = 1, double? predicted = null, long? parameters = null, double? milliseconds = null)
     {
-        Number = number,
-        Step = step,
-        Hash = Hash($"{number}"),
-        Genotype = $"{number}",
-        Text = $"[{number}]",
-        Score = score,
-        State = score is null ? "failed" : "done",
-        Predicted = predicted,
-        Parameters = parameters,
-        LatencyMilliseconds = milliseconds,
-    };
+        return new()
+        {
+            Number = number,
+            Step = step,
+            Hash = Hash($"{number}"),
+            Genotype = $"{number}",
+            Text = $"[{number}]",
+            Score = score,
+            State = score is null ? "failed" : "done",
+            Predicted = predicted,
+            Parameters = parameters,
+            LatencyMilliseconds = milliseconds,
+        };
+    }
 
     /// <summary>A search of some trials.</summary>
     public static TrialSearchReport Of(params TrialReport[] trials) =>
@@ -48,7 +51,8 @@ internal sealed class SampleTrials
     private static string Hash(string genotype) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(genotype)))[..16];
 
     private static double Worth(int[][] rows) =>
-        rows.Select((row, level) => (0.055 * Math.Sin((row[0] * 1.7) + level)) + (0.045 * Math.Cos((row[1] * 2.3) - level)) + (row[2] * 0.02)).Sum() / 2;
+        rows.Select((row, level) =>
+            (0.055 * Math.Sin((row[0] * 1.7) + level)) + (0.045 * Math.Cos((row[1] * 2.3) - level)) + (row[2] * 0.02)).Sum() / 2;
 
     private TrialSearchReport Make()
     {

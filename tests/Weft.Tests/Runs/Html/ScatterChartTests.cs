@@ -46,8 +46,9 @@ public sealed partial class ScatterChartTests
     [Fact]
     public void Huge_values_stay_inside_the_chart()
     {
-        var svg = new ScatterChart("Score", "size", [new(-9e14, -9e14, "", ""), new(9e14, 9e14, "", ""), new(1, 1, "", "")]) { Counts = true }.Draw().Text;
-        Places().Matches(svg).Select(match => double.Parse(match.Groups["at"].Value, CultureInfo.InvariantCulture)).ShouldAllBe(at => at >= 0 && at <= 340);
+        Dot[] far = [new(-9e14, -9e14, "", ""), new(9e14, 9e14, "", ""), new(1, 1, "", "")];
+        var svg = new ScatterChart("Score", "size", far) { Counts = true }.Draw().Text;
+        Places().Matches(svg).Select(match => Number(match, "at")).ShouldAllBe(at => at >= 0 && at <= 340);
     }
 
     [Fact]
@@ -65,8 +66,7 @@ public sealed partial class ScatterChartTests
     {
         var dots = Enumerable.Range(0, 60).Select(i => new Dot(i / 10.0, i % 3, "", "chosen", $"{i + 100}")).ToList();
         var svg = new ScatterChart("Score", "size", dots).Draw().Text;
-        var boxes = Names().Matches(svg).Select(match => (
-            X: double.Parse(match.Groups["x"].Value, CultureInfo.InvariantCulture), Y: double.Parse(match.Groups["y"].Value, CultureInfo.InvariantCulture))).ToList();
+        var boxes = Names().Matches(svg).Select(match => (X: Number(match, "x"), Y: Number(match, "y"))).ToList();
         boxes.Count.ShouldBeGreaterThan(5);
         var width = TextWidth.Estimate("100", 10.5);
         for (var i = 0; i < boxes.Count; i++)
@@ -74,6 +74,8 @@ public sealed partial class ScatterChartTests
             boxes.Take(i).ShouldAllBe(other => Math.Abs(other.X - boxes[i].X) >= width - 0.02 || Math.Abs(other.Y - boxes[i].Y) >= 10.98);
         }
     }
+
+    private static double Number(Match match, string group) => double.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
     [GeneratedRegex("c[xy]=\"(?<at>[^\"]+)\"", RegexOptions.ExplicitCapture)]
     private static partial Regex Places();

@@ -93,7 +93,10 @@ public sealed class TrialPageTests
     [Fact]
     public void The_line_of_the_best_goes_by_what_came_first()
     {
-        (double, TrialReport)[] trials = [(3, SampleTrials.Trial(1, 0.6)), (1, SampleTrials.Trial(2, 0.5)), (2, SampleTrials.Trial(3, 0.5)), (4, SampleTrials.Trial(4, 0.4))];
+        (double, TrialReport)[] trials =
+        [
+            (3, SampleTrials.Trial(1, 0.6)), (1, SampleTrials.Trial(2, 0.5)), (2, SampleTrials.Trial(3, 0.5)), (4, SampleTrials.Trial(4, 0.4)),
+        ];
         SearchProgressSection.BestSoFar(trials).ShouldBe([(1, 50), (3, 60)]);
         SearchProgressSection.BestSoFar([]).ShouldBeEmpty();
     }
@@ -102,7 +105,9 @@ public sealed class TrialPageTests
     public void The_front_says_what_comes_within_a_point_of_the_best()
     {
         var html = Page(SampleTrials.Of(
-            SampleTrials.Trial(1, 0.800, parameters: 1000), SampleTrials.Trial(2, 0.805, parameters: 4000), SampleTrials.Trial(3, 0.6, parameters: 4000),
+            SampleTrials.Trial(1, 0.800, parameters: 1000),
+            SampleTrials.Trial(2, 0.805, parameters: 4000),
+            SampleTrials.Trial(3, 0.6, parameters: 4000),
             SampleTrials.Trial(4, 0.6, parameters: 400)));
         var front = Section(html, "front")!;
         front.Value.ShouldContain("3 of 4 trials are on the front of size. The best, trial 2, has 80.50 % with 4\u202F000 parameters. "
@@ -117,8 +122,10 @@ public sealed class TrialPageTests
         double[] odd = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, -1e300, 1e17, 0, -0.0, double.Epsilon];
         TrialReport[] trials =
         [
-            .. odd.Select((value, i) => SampleTrials.Trial(i % 2 == 0 ? long.MaxValue - i : -i, value, i % 3 == 0 ? int.MinValue : int.MaxValue - i, value, long.MaxValue - i, value) with
+            .. odd.Select((value, i) => SampleTrials.Trial(1, value, predicted: value, parameters: long.MaxValue - i, milliseconds: value) with
             {
+                Number = i % 2 == 0 ? long.MaxValue - i : -i,
+                Step = i % 3 == 0 ? int.MinValue : int.MaxValue - i,
                 FinishedAfterSeconds = value,
                 Seconds = value,
                 SameAs = i == 4 ? long.MinValue : null,
@@ -126,8 +133,8 @@ public sealed class TrialPageTests
             }),
             SampleTrials.Trial(0, 0.5, 0, 0.5, 0, 0), SampleTrials.Trial(1, 0.6, 1, 0.4, -5, -1),
         ];
-        var search = SampleTrials.Of(trials) with { Correlations = [new("x", "y", int.MinValue, double.NaN, double.MaxValue, double.NegativeInfinity)] };
-        var html = Page(search);
+        RankCorrelationReport correlation = new("x", "y", int.MinValue, double.NaN, double.MaxValue, double.NegativeInfinity);
+        var html = Page(SampleTrials.Of(trials) with { Correlations = [correlation] });
         Section(html, "trials").ShouldNotBeNull();
         html.ShouldNotContain("NaN");
         html.ShouldNotContain("Infinity");
@@ -139,8 +146,10 @@ public sealed class TrialPageTests
     public void Everything_from_files_is_escaped()
     {
         const string evil = "\"'></title></svg><script>alert(1)</script><img src=x onerror=alert(1)>&\u0000";
-        TrialReport Evil(long number, double? score) => SampleTrials.Trial(number, score, predicted: 0.4 + (number / 100.0), parameters: number, milliseconds: number) with
+        TrialReport Evil(long number, double? score) => SampleTrials.Trial(number, score, predicted: 0.4 + (number / 100.0)) with
         {
+            Parameters = number,
+            LatencyMilliseconds = number,
             Hash = evil,
             Text = evil + new string('x', 100_000),
             Genotype = evil,
@@ -149,7 +158,8 @@ public sealed class TrialPageTests
             Worker = evil,
             Proxies = new Dictionary<string, double> { [evil] = number },
         };
-        var search = SampleTrials.Of([.. Enumerable.Range(1, 5).Select(i => Evil(i, i / 10.0)), Evil(6, null)]) with { Strategy = evil, Metric = evil };
+        TrialReport[] trials = [.. Enumerable.Range(1, 5).Select(i => Evil(i, i / 10.0)), Evil(6, null)];
+        var search = SampleTrials.Of(trials) with { Strategy = evil, Metric = evil };
         var html = Page(search with { Correlations = [.. search.Correlations, new(evil, evil, 3, 0.5, 0.5)] });
         html.ShouldNotContain("<img");
         Regex.Count(html, "<script").ShouldBe(1);
