@@ -2,7 +2,6 @@ using System.CommandLine;
 using Weft.Cli.Terminal;
 using Weft.Data.AvMnist;
 using Weft.Data.Prepared;
-using Weft.Runs;
 
 namespace Weft.Cli.Commands;
 
