@@ -3,6 +3,7 @@ using Weft.Cli.Terminal;
 using Weft.Data.Arrays;
 using Weft.Data.Prepared;
 using Weft.Data.UtdMhad;
+using Weft.Data.Vectors;
 
 namespace Weft.Cli.Commands;
 
@@ -24,6 +25,48 @@ internal static class ArrayDataCommands
         command.Options.Add(dev);
         command.SetAction((result, cancellation) => Task.FromResult(Run(result, progress => UtdMhadPreparer.Prepare(
             Path.GetFullPath(result.GetValue(source)!), result.GetValue(output)!, result.GetValue(dev), progress, cancellation))));
+        return command;
+    }
+
+    /// <summary><c>weft data prepare leaves100</c>.</summary>
+    internal static Command Leaves100()
+    {
+        var command = new Command("leaves100", "One-hundred plant species leaves: margin, shape and texture, 64 features each.");
+        var output = Output(command);
+        var source = new Option<string>("--source") { Description = "leaves100.npz, or a folder that has it.", Required = true };
+        command.Options.Add(source);
+        command.SetAction((result, cancellation) => Task.FromResult(Run(result, progress => VectorsPreparer.Prepare(
+            VectorsPreparer.Leaves100(Path.GetFullPath(result.GetValue(source)!)), result.GetValue(output)!, progress, cancellation))));
+        return command;
+    }
+
+    /// <summary><c>weft data prepare vectors</c>.</summary>
+    internal static Command Vectors()
+    {
+        var command = new Command("vectors", "Features of your own: an npz archive with an array for each modality and one of labels.");
+        var output = Output(command);
+        var source = new Option<string>("--source") { Description = "The archive.", Required = true };
+        var labels = new Option<string?>("--labels") { Description = "The array of labels; labels or label if not given." };
+        var split = new Option<string?>("--split") { Description = "The array of splits (0, 1, 2 or train, dev, test); split if not given, else by the seed." };
+        var modalities = new Option<string?>("--modalities") { Description = "The arrays that are modalities, parted by commas; all others if not given." };
+        var seed = new Option<ulong>("--seed") { Description = "The seed of a random split.", DefaultValueFactory = _ => 0 };
+        foreach (var option in (Option[])[source, labels, split, modalities, seed])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((result, cancellation) =>
+        {
+            var recipe = new VectorsRecipe
+            {
+                Source = Path.GetFullPath(result.GetValue(source)!),
+                Labels = result.GetValue(labels),
+                Split = result.GetValue(split),
+                Modalities = result.GetValue(modalities)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
+                Seed = result.GetValue(seed),
+            };
+            return Task.FromResult(Run(result, progress => VectorsPreparer.Prepare(recipe, result.GetValue(output)!, progress, cancellation)));
+        });
         return command;
     }
 

@@ -8,7 +8,9 @@ public static class TaskRegistry
     private static readonly Dictionary<string, Func<string, ITask>> Tasks = new(StringComparer.Ordinal)
     {
         ["avmnist"] = _ => new AvMnistTask(),
+        ["leaves100"] = folder => VectorsTask.Of("leaves100", folder),
         ["utd-mhad"] = _ => new UtdMhadTask(),
+        ["vectors"] = folder => VectorsTask.Of("vectors", folder),
     };
 
     /// <summary>The names, sorted.</summary>

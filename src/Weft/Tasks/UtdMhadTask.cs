@@ -1,4 +1,3 @@
-using Weft.Data.Arrays;
 using Weft.Data.Loading;
 using Weft.Data.UtdMhad;
 using Weft.Encoders;
@@ -22,7 +21,7 @@ public sealed class UtdMhadTask : ITask
         new(UtdMhadPreparer.Skeleton, [120, 64], 64, new MotionAugmentation(Turn: 0.3, Tilt: 0, Scale: 0.1, Warp: 0.1, Shift: 0.05, Noise: 0.05)),
 
         // Nobody wears a sensor exactly as another does.
-        new(UtdMhadPreparer.Inertial, [6, 128], 64, new MotionAugmentation(Turn: 0, Tilt: 0.4, Scale: 0.1, Warp: 0.1, Shift: 0.05, Noise: 0.05)),
+        new(UtdMhadPreparer.Inertial, [6, 128], 64, new MotionAugmentation(Turn: 0, Tilt: 0.8, Scale: 0.1, Warp: 0.1, Shift: 0.05, Noise: 0.05)),
     ];
 
     /// <inheritdoc/>

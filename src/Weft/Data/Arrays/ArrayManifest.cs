@@ -5,7 +5,7 @@ using Weft.Torch;
 namespace Weft.Data.Arrays;
 
 /// <summary>A modality of a prepared folder of arrays.</summary>
-/// <param name="Name">Its name: letters, digits, '.', '_' and '-', at most 64, the first a letter or digit.</param>
+/// <param name="Name">Its name: letters, digits, '_' and '-', at most 64, the first a letter or digit.</param>
 /// <param name="Shape">The shape of one sample: [features], or [channels, length].</param>
 public sealed record ArrayModality(string Name, IReadOnlyList<long> Shape);
 
@@ -118,6 +118,6 @@ public sealed partial record ArrayManifest
         .SelectMany(split => Modalities.Select(m => FileOf(m.Name, split)).Append(LabelsOf(split)))
         .Concat(Modalities.Select(m => StatisticsOf(m.Name)));
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_-]{0,63}\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NamePattern();
 }
