@@ -74,10 +74,7 @@ internal sealed class RunOptions
         else
         {
             settings = new RunSettings { Kind = kind, Task = result.GetValue(task)!, Method = method };
-            if (DefaultsOf(method, settings.Task) is { } defaults)
-            {
-                files.Insert(0, defaults);
-            }
+            files.InsertRange(0, DefaultsOf(method, settings.Task));
         }
 
         settings = SettingsBinder.Bind(settings, files, [.. Assignments(result), .. more, .. result.GetValue(set) ?? []]);
@@ -86,11 +83,11 @@ internal sealed class RunOptions
             : throw new UsageException("--data is missing: name the folder that `weft data prepare` wrote.");
     }
 
-    private static string? DefaultsOf(string method, string task)
-    {
-        var file = Path.Combine(AppContext.BaseDirectory, "configs", method, task + ".yaml");
-        return File.Exists(file) ? file : null;
-    }
+    /// <summary>The task's own file (its encoders), and what a method has for the task.</summary>
+    private static IEnumerable<string> DefaultsOf(string method, string task) =>
+        new[] { "tasks", method }
+            .Select(folder => Path.Combine(AppContext.BaseDirectory, "configs", folder, task + ".yaml"))
+            .Where(File.Exists);
 
     private IEnumerable<string> Assignments(ParseResult result)
     {

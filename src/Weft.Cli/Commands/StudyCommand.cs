@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Weft.Cli.Terminal;
+using Weft.Runs;
 using Weft.Studies;
 using Weft.Torch;
 using Weft.Torch.Files;
@@ -14,7 +15,7 @@ internal static class StudyCommand
 
     /// <summary>The command.</summary>
     internal static Command Create() =>
-        new("study", "Show a search's trials, or write them for other programs.") { CreateShow(), CreateExport() };
+        new("study", "Show a search's trials, or write them for other programs.") { CreateShow(), CreateExport(), CreateCorrelations() };
 
     private static Command CreateShow()
     {
@@ -34,6 +35,14 @@ internal static class StudyCommand
         export.SetAction((result, _) => Task.FromResult(Export(
             result.GetValue(location)!, result.GetValue(format), result.GetValue(file), result.InvocationConfiguration.Output)));
         return export;
+    }
+
+    private static Command CreateCorrelations()
+    {
+        var location = Location();
+        var correlations = new Command("correlations", "Print how well predictions and training-free scores ranked the trials.") { location };
+        correlations.SetAction((result, _) => Task.FromResult(Correlations(result.GetValue(location)!, result.InvocationConfiguration.Output)));
+        return correlations;
     }
 
     private static Argument<string> Location() => new("STUDY") { Description = "The run folder, or the study's .db file." };
@@ -66,6 +75,28 @@ internal static class StudyCommand
                 trial.Number.ToString(CultureInfo.InvariantCulture), (trial.Step + 1).ToString(CultureInfo.InvariantCulture),
                 Number(trial.Result!.Score, "0.0000"), Number(trial.Proposal.Predicted, "0.0000"), Number(trial.Result.Seconds, "0.0"),
                 trial.Worker, trial.Proposal.Hash);
+        }
+
+        table.Write(output);
+        return 0;
+    }
+
+    private static int Correlations(string location, TextWriter output)
+    {
+        using var study = StudyStorages.Open(location, TimeProvider.System);
+        var lines = TrialCorrelations.Of([.. study.Trials().Select(t => TrialReports.Of(t, string.Empty, null))]);
+        if (lines.Count == 0)
+        {
+            output.WriteLine("No two trials have both a score and something that foresaw it.");
+            return 0;
+        }
+
+        var table = new TextTable("foreseen by", "over", ">trials", ">Spearman", ">Kendall", ">mean error");
+        foreach (var line in lines)
+        {
+            table.Add(
+                line.Name, line.Scope, line.Trials.ToString(CultureInfo.InvariantCulture), Number(line.Spearman, "0.000"),
+                Number(line.Kendall, "0.000"), Number(line.MeanAbsoluteError, "0.0000"));
         }
 
         table.Write(output);

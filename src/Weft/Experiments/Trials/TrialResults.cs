@@ -39,25 +39,9 @@ public static class TrialResults
         };
     }
 
-    private static TrialReport Report(ISequenceSpace space, Trial trial, DateTimeOffset? began) => new()
+    private static TrialReport Report(ISequenceSpace space, Trial trial, DateTimeOffset? began)
     {
-        Number = trial.Number,
-        Step = trial.Step + 1,
-        Hash = trial.Proposal.Hash,
-        Text = string.Join(
-            ' ', space.Encode(space.Parse(trial.Proposal.Genotype, $"trial {trial.Number}")).Rows.Select(r => $"[{string.Join(',', r)}]")),
-        Genotype = trial.Proposal.Genotype,
-        Score = trial.Result?.Score,
-        EpochScores = trial.Result?.EpochScores ?? [],
-        Predicted = trial.Proposal.Predicted,
-        Proxies = trial.Proposal.Proxies,
-        Seconds = trial.Result?.Seconds ?? 0,
-        FinishedAfterSeconds = trial.Finished is { } finished && began is { } start ? (finished - start).TotalSeconds : null,
-        State = trial.State.ToString().ToLowerInvariant(),
-        Problem = trial.Result?.Problem,
-        SameAs = trial.Proposal.SameAs,
-        Worker = trial.Worker,
-        Parameters = trial.Result?.Parameters,
-        LatencyMilliseconds = trial.Result?.LatencyMilliseconds,
-    };
+        var rows = space.Encode(space.Parse(trial.Proposal.Genotype, $"trial {trial.Number}")).Rows;
+        return TrialReports.Of(trial, string.Join(' ', rows.Select(r => $"[{string.Join(',', r)}]")), began);
+    }
 }
