@@ -76,7 +76,9 @@ public sealed class TrialTrainer(Experiment experiment, FeatureSet features, IFu
             Device = experiment.Device,
         });
         var checkpoints = experiment.Checkpoints(stage);
-        var seconds = new TrainingLoop(stage, checkpoints, experiment.Run).Run(training) / trials.Count;
+        var all = new TrainingLoop(stage, checkpoints, experiment.Run).Run(training);
+        experiment.Run.Log.Write(new RunEvent { Event = "stage", Stage = stage, Seconds = all, Metric = Finite(training.Best) });
+        var seconds = all / trials.Count;
         training.UseBest();
         Exchange(network, genotypes, seeds, store: true);
         shared?.Write(trials[^1].Number);
@@ -113,6 +115,7 @@ public sealed class TrialTrainer(Experiment experiment, FeatureSet features, IFu
                 : networks.TrainLive(
                     stage, TrainableNetwork.Live(experiment.Task, live, Multitask), live, experiment.Task.Modalities, Settings, Settings.Epochs,
                     encoderRate: null, random.Noise, seed, onTest: false);
+            experiment.Run.Log.Write(new RunEvent { Event = "stage", Stage = stage, Seconds = outcome.Seconds, Metric = Finite(outcome.Best) });
             shared?.Store(fusion);
             shared?.Write(trial.Number);
             return Result(outcome.EpochScores, outcome.Seconds, genotype, seed);
@@ -129,6 +132,8 @@ public sealed class TrialTrainer(Experiment experiment, FeatureSet features, IFu
             }
         }
     }
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
     private TrialResult Result(IReadOnlyList<double> scores, double seconds, IGenotype genotype, ulong seed)
     {
