@@ -189,7 +189,7 @@ public static class EncoderStage
             Network = encoder,
             Forward = batch => experiment.Task.Judge(encoder.Forward(batch.Inputs[0]).Logits, batch.Labels),
             Optimizer = reference ? new Sgd(groups) : new Adam(groups, decoupledDecay: true),
-            Schedule = new RestartSchedule(rate, reference ? rate : 0, epochs, 1, train.BatchesExact, RestartRule.Exact),
+            Schedule = new RestartSchedule(rate, reference ? rate : 0, epochs, 1, train.Batches, RestartRule.Exact),
             Noise = random.Noise,
             Passes = [new("train", train, Trains: true, Selects: false), new("dev", dev, Trains: false, Selects: !reference)],
             Epochs = epochs,

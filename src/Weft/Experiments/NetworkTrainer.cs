@@ -100,7 +100,7 @@ public sealed class NetworkTrainer(Experiment experiment, FeatureSet features)
             Forward = network.Judge,
             Optimizer = optimizer,
             RateOf = rateOf,
-            Schedule = settings.Schedule(passes.Where(p => p.Trains).First().Loader.BatchesExact, experiment.Restarts),
+            Schedule = settings.Schedule(passes.First(p => p.Trains).Loader, experiment.Restarts),
             Noise = noise,
             Passes = passes,
             Epochs = epochs,

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Weft.Data.Loading;
 
 namespace Weft.Training;
 
@@ -45,9 +46,12 @@ public abstract record RestartTrainingSettings : IValidatableObject
         }
     }
 
-    /// <summary>The learning rate's schedule.</summary>
-    /// <param name="stepsPerEpoch">Batches in an epoch, the last partial one as a fraction.</param>
+    /// <summary>
+    /// The learning rate's schedule. Published schedules count the last partial batch as a fraction; exact ones count the steps there are,
+    /// since otherwise a cycle ends, and the rate jumps up, before its last epoch does.
+    /// </summary>
+    /// <param name="train">The batches of training.</param>
     /// <param name="rule">When a cycle ends.</param>
-    internal RestartSchedule Schedule(double stepsPerEpoch, RestartRule rule) =>
-        new(MaximumRate, MinimumRate, CycleEpochs, CycleGrowth, stepsPerEpoch, rule);
+    internal RestartSchedule Schedule(BatchLoader train, RestartRule rule) => new(
+        MaximumRate, MinimumRate, CycleEpochs, CycleGrowth, rule == RestartRule.Legacy ? train.BatchesExact : train.Batches, rule);
 }

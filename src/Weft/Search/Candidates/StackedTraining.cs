@@ -64,7 +64,7 @@ public sealed class StackedTraining : TrainingProcedure
         this.setup = setup;
         var s = setup.Settings;
         optimizer = new Adam([new ParameterGroup("weights", setup.Network.Parameters(), s.MaximumRate, s.WeightDecay)]);
-        schedule = s.Schedule(setup.Train.BatchesExact, setup.Restarts);
+        schedule = s.Schedule(setup.Train, setup.Restarts);
         using var scope = new TensorScope();
         best = setup.Network.Stacked().ToDictionary(t => t.Key, t => t.Value.Detach().Clone().Unscoped(), StringComparer.Ordinal);
     }

@@ -186,7 +186,7 @@ public sealed class StackedTrainingTests
             Network = network,
             Forward = batch => Task.Judge(network.Forward(batch.Inputs), batch.Labels),
             Optimizer = optimizer,
-            Schedule = new RestartSchedule(Settings.MaximumRate, Settings.MinimumRate, 1, 2, train.BatchesExact, RestartRule.Exact),
+            Schedule = new RestartSchedule(Settings.MaximumRate, Settings.MinimumRate, 1, 2, train.Batches, RestartRule.Exact),
             Noise = random.Noise,
             Passes = [new("train", train, true, false), new("dev", new BatchLoader(source, 32, null), false, true)],
             Epochs = Settings.Epochs,
