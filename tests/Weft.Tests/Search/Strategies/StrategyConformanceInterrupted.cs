@@ -8,6 +8,9 @@ namespace Weft.Tests.Search.Strategies;
 /// <summary>Searches that are interrupted, killed, and worked on by several.</summary>
 public sealed partial class StrategyConformanceTests
 {
+    // So many a worker takes from the last result of a step until it adds the next one.
+    private const int Looks = 4;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     [Theory]
@@ -144,18 +147,23 @@ public sealed partial class StrategyConformanceTests
     [MemberData(nameof(Strategies))]
     public void A_step_that_another_adds_between_two_looks_changes_nothing(string strategy)
     {
-        // So small that scores are shared: wrong numbers would name wrong trials.
-        var space = SmallSpaces.Tiny;
-        var reference = bench.Run(bench.Memory(), space, strategy);
-        var study = bench.Memory();
-        using var worker = Meddled(study, next =>
+        // One so small that scores are shared: wrong numbers would name wrong trials.
+        foreach (var space in new[] { SmallSpaces.Tiny, SmallSpaces.All["mfas"] })
         {
-            if (reference.Where(t => t.Step == next).Select(t => t.Proposal).ToList() is { Count: > 0 } proposals)
+            var reference = bench.Run(bench.Memory(), space, strategy);
+            for (var look = 1; look <= Looks; look++)
             {
-                study.AddStep(next, proposals);
+                var study = bench.Memory();
+                using var worker = Meddled(study, look, next =>
+                {
+                    if (reference.Where(t => t.Step == next).Select(t => t.Proposal).ToList() is { Count: > 0 } proposals)
+                    {
+                        study.AddStep(next, proposals);
+                    }
+                });
+                Text(bench.Run(worker, space, strategy, change: s => s with { MostTrials = reference.Count })).ShouldBe(Text(reference));
             }
-        });
-        Text(bench.Run(worker, space, strategy, change: s => s with { MostTrials = reference.Count })).ShouldBe(Text(reference));
+        }
     }
 
     [Theory]
@@ -163,20 +171,24 @@ public sealed partial class StrategyConformanceTests
     public void A_worker_with_a_lower_bound_disturbs_nobody(string strategy)
     {
         var space = SmallSpaces.Tiny;
-        using var study = bench.File();
-        using var own = SmallStrategies.Create(strategy, space, 1);
-        using var worker = Meddled(study, next =>
+        for (var look = 1; look <= Looks; look++)
         {
-            if (next == 1)
+            var file = $"{look}.db";
+            using var study = bench.File(file);
+            using var own = SmallStrategies.Create(strategy, space, 1);
+            using var worker = Meddled(study, look, next =>
             {
-                using var other = bench.Reopen();
-                bench.Run(other, space, strategy, change: s => s with { Worker = "other", MostTrials = study.Trials().Count + 2 });
-            }
-        });
-        var all = new TrialSearch(bench.Setup(worker, space, own, new FakeTrainer(space))).Run();
-        all.Count(t => t.Step == 1).ShouldBe(2);
-        all.Count.ShouldBeGreaterThan(8);
-        all.ShouldAllBe(t => t.State == TrialState.Done);
+                if (next == 1)
+                {
+                    using var other = bench.Reopen(file);
+                    bench.Run(other, space, strategy, change: s => s with { Worker = "other", MostTrials = study.Trials().Count + 2 });
+                }
+            });
+            var all = new TrialSearch(bench.Setup(worker, space, own, new FakeTrainer(space))).Run();
+            all.Count(t => t.Step == 1).ShouldBe(2);
+            all.Count.ShouldBeGreaterThan(8);
+            all.ShouldAllBe(t => t.State == TrialState.Done);
+        }
     }
 
     [Fact]
@@ -207,11 +219,8 @@ public sealed partial class StrategyConformanceTests
         study.ActiveWorkers().ShouldBe(0);
     }
 
-    /// <summary>
-    /// A study in which others act on the next step right after a worker that begins it has looked: after a finished step there are a look
-    /// for the progress, one for the step's results, and then this one.
-    /// </summary>
-    private static StudyWrapper Meddled(IStudyStorage study, Action<int> act)
+    /// <summary>A study in which others act on the next step after a worker's n-th look at a finished one.</summary>
+    private static StudyWrapper Meddled(IStudyStorage study, int look, Action<int> act)
     {
         var looks = new Dictionary<int, int>();
         return new StudyWrapper(study)
@@ -221,7 +230,7 @@ public sealed partial class StrategyConformanceTests
                 if (study.Trials() is [.., var last] trials && trials.All(t => t.Result is not null))
                 {
                     looks[last.Step] = looks.GetValueOrDefault(last.Step) + 1;
-                    if (looks[last.Step] == 3)
+                    if (looks[last.Step] == look)
                     {
                         act(last.Step + 1);
                     }
