@@ -69,6 +69,9 @@ public interface IStudyStorage : IDisposable
     /// <returns>The numbers whose results were recorded.</returns>
     IReadOnlyList<long> Complete(string worker, IReadOnlyDictionary<long, TrialResult> results);
 
-    /// <summary>Workers that hold a trial by a lease that has not ended. One that waits for others' trials is not counted.</summary>
+    /// <summary>
+    /// Workers that gave a sign of life (<see cref="Claim"/>, <see cref="Renew"/>) whose lease has not ended, whether they hold trials or
+    /// wait for others'. One that released its trials is not counted until its next sign.
+    /// </summary>
     int ActiveWorkers();
 }

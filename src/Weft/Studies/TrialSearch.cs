@@ -63,7 +63,7 @@ public sealed class TrialSearch(TrialSearchSetup setup)
         // What this worker held before it was restarted is nobody's.
         setup.Storage.Release(setup.Worker);
         setup.Storage.Renew(setup.Worker, setup.Lease);
-        using var alive = setup.Run.Time.CreateTimer(_ => SignOfLife(), null, setup.Lease / 4, setup.Lease / 4);
+        var alive = setup.Run.Time.CreateTimer(_ => SignOfLife(), null, setup.Lease / 4, setup.Lease / 4);
         try
         {
             var known = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -76,6 +76,8 @@ public sealed class TrialSearch(TrialSearchSetup setup)
         }
         finally
         {
+            // Waited for: a late sign of life would bring back a worker that is gone, or find its connection closed.
+            alive.DisposeAsync().AsTask().GetAwaiter().GetResult();
             setup.Storage.Release(setup.Worker);
         }
 
@@ -107,26 +109,30 @@ public sealed class TrialSearch(TrialSearchSetup setup)
     /// <summary>Makes sure that a step is in the study; false when the search is over.</summary>
     private bool NextStep(int step, Dictionary<string, long> known)
     {
-        if (setup.Storage.Step(step).Count > 0)
+        // One look at the study: of two, the second may find a step that another worker has added in the meantime.
+        var present = setup.Storage.Trials();
+        if (present.Any(t => t.Step == step))
         {
             return true;
         }
 
-        var before = setup.Storage.Trials().Count;
+        var before = present.Count;
         var proposals = setup.Strategy.Ask().Take((setup.MostTrials ?? int.MaxValue) - before).ToList();
         if (proposals.Count == 0)
         {
             return false;
         }
 
+        // What is proposed here is known only once it is in the study, where another worker's step may be instead.
+        var planned = new Dictionary<string, long>(known, StringComparer.Ordinal);
         var trials = new List<TrialProposal>();
         foreach (var proposal in proposals)
         {
             var genotype = setup.Space.Decode(proposal.Rows);
             var number = before + trials.Count + 1;
             var seed = Seeds.Derive(setup.Seed, $"trial/{number}");
-            var same = setup.ReuseScores && known.TryGetValue(genotype.Hash, out var earlier) ? earlier : (long?)null;
-            known.TryAdd(genotype.Hash, number);
+            var same = setup.ReuseScores && planned.TryGetValue(genotype.Hash, out var earlier) ? earlier : (long?)null;
+            planned.TryAdd(genotype.Hash, number);
             trials.Add(new TrialProposal(
                 genotype.ToJson(), genotype.Hash, seed, proposal.Predicted, same is null ? setup.Proxies?.Invoke(genotype, seed) : null, same));
         }
@@ -155,11 +161,24 @@ public sealed class TrialSearch(TrialSearchSetup setup)
             if (mine.Count > 0)
             {
                 setup.Trainer.Train(mine, Record);
+                FailSilent(mine);
             }
             else
             {
                 setup.Run.Cancellation.WaitHandle.WaitOne(Pause);
             }
+        }
+    }
+
+    /// <summary>What a trainer gave no result for would stay this living worker's for ever, and everybody would wait for it.</summary>
+    private void FailSilent(IReadOnlyList<Trial> trained)
+    {
+        var numbers = trained.Select(t => t.Number).ToHashSet();
+        var silent = setup.Storage.Step(trained[0].Step)
+            .Where(t => numbers.Contains(t.Number) && t.State == TrialState.Running && t.Worker == setup.Worker).ToList();
+        if (silent.Count > 0)
+        {
+            Record(silent.ToDictionary(t => t.Number, _ => new TrialResult(null, [], 0, "Training ended without a result.")));
         }
     }
 

@@ -29,6 +29,29 @@ public abstract partial class StudyStorageConformance
     }
 
     [Fact]
+    public void A_worker_counts_from_its_first_sign_of_life_until_its_lease_ends_or_it_leaves()
+    {
+        using var study = Create(SampleStudy.Description);
+        using var other = Open();
+        study.ActiveWorkers().ShouldBe(0);
+        study.Renew("waits", Lease);
+        study.Renew("waits", Lease);
+        other.ActiveWorkers().ShouldBe(1, "it holds nothing, but is there, once");
+        Time.Advance(30);
+        other.Claim("claims", 1, Lease);
+        study.ActiveWorkers().ShouldBe(2);
+        Time.Advance(30);
+        study.ActiveWorkers().ShouldBe(1, "of the first nothing was heard for a whole lease");
+        study.Renew("waits", Lease);
+        study.ActiveWorkers().ShouldBe(2);
+        other.Release("claims");
+        other.Release("nobody");
+        study.ActiveWorkers().ShouldBe(1);
+        Time.Advance(60);
+        study.ActiveWorkers().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Of_many_that_add_a_step_one_does()
     {
         using var study = Create(SampleStudy.Description);

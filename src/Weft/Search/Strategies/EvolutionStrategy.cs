@@ -40,7 +40,6 @@ public sealed class EvolutionStrategy(ISequenceSpace space, EvolutionSettings se
     /// <summary>The name.</summary>
     public const string StrategyName = "evolution";
 
-    private readonly FreshChoices fresh = new();
     private readonly List<ScoredChoice> history = [];
     private int step;
 
@@ -53,7 +52,9 @@ public sealed class EvolutionStrategy(ISequenceSpace space, EvolutionSettings se
     /// <inheritdoc/>
     public IReadOnlyList<Proposal> Ask()
     {
-        var count = Math.Min(settings.StepSize, trials - history.Count);
+        // A study that began with a larger number may be told more trials than are wanted now.
+        var count = Math.Clamp(trials - history.Count, 0, settings.StepSize);
+        var fresh = new FreshChoices(history.Select(h => h.Rows));
         var parents = history.TakeLast(settings.Population).Where(h => h.Score is not null).ToList();
         var random = history.Count < settings.Population || parents.Count == 0;
         return [.. Enumerable.Range(0, count)
@@ -69,7 +70,6 @@ public sealed class EvolutionStrategy(ISequenceSpace space, EvolutionSettings se
     public void Tell(IReadOnlyList<ScoredChoice> results)
     {
         history.AddRange(results);
-        fresh.Add(results.Select(r => r.Rows));
         step++;
     }
 

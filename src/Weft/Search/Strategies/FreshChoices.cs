@@ -1,14 +1,12 @@
 namespace Weft.Search.Strategies;
 
 /// <summary>Draws choices that were not drawn before, as long as such are found: a small space must not stop a search.</summary>
-internal sealed class FreshChoices
+/// <param name="known">What was drawn before.</param>
+internal sealed class FreshChoices(IEnumerable<ChoiceRows> known)
 {
     private const int Attempts = 64;
 
-    private readonly HashSet<ChoiceRows> seen = [];
-
-    /// <summary>Remembers choices.</summary>
-    internal void Add(IEnumerable<ChoiceRows> choices) => seen.UnionWith(choices);
+    private readonly HashSet<ChoiceRows> seen = [.. known];
 
     /// <summary>A choice that is new, or the last attempt's; it is remembered.</summary>
     /// <param name="draw">Draws one, given the number of the attempt.</param>

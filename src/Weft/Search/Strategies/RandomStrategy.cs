@@ -20,8 +20,7 @@ public sealed class RandomStrategy(ISequenceSpace space, RandomSettings settings
     /// <summary>The name.</summary>
     public const string StrategyName = "random";
 
-    private readonly FreshChoices fresh = new();
-    private int proposed;
+    private readonly List<ChoiceRows> measured = [];
     private int step;
 
     /// <inheritdoc/>
@@ -33,7 +32,9 @@ public sealed class RandomStrategy(ISequenceSpace space, RandomSettings settings
     /// <inheritdoc/>
     public IReadOnlyList<Proposal> Ask()
     {
-        var count = Math.Min(settings.StepSize, trials - proposed);
+        // A study that began with a larger number may be told more trials than are wanted now.
+        var count = Math.Clamp(trials - measured.Count, 0, settings.StepSize);
+        var fresh = new FreshChoices(measured);
         var choices = Enumerable.Range(0, count).Select(position => fresh.Draw(
             attempt => space.Encode(space.Sample(Seeds.Derive(seed, $"random/{step}/{position}/{attempt}")))));
         return [.. choices.Select(rows => new Proposal(rows))];
@@ -42,8 +43,7 @@ public sealed class RandomStrategy(ISequenceSpace space, RandomSettings settings
     /// <inheritdoc/>
     public void Tell(IReadOnlyList<ScoredChoice> results)
     {
-        fresh.Add(results.Select(r => r.Rows));
-        proposed += results.Count;
+        measured.AddRange(results.Select(r => r.Rows));
         step++;
     }
 

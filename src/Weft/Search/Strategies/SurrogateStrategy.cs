@@ -196,7 +196,7 @@ public sealed class SurrogateStrategy : ISearchStrategy
             }
         }
 
-        return [.. seen];
+        return seen.Count > 0 ? [.. seen] : throw CandidateMerge.NoneAt(Level);
     }
 
     /// <summary>Predictions, drawn towards the prior's ranks as long as little was measured.</summary>
@@ -207,10 +207,13 @@ public sealed class SurrogateStrategy : ISearchStrategy
             return predicted;
         }
 
-        var weight = settings.PriorTrials / (settings.PriorTrials + store.Count);
+        var weight = settings.PriorTrials > 0 ? settings.PriorTrials / (settings.PriorTrials + store.Count) : 0;
         var scores = children.Select(c => prior(c) ?? double.NegativeInfinity).ToArray();
         var order = Enumerable.Range(0, scores.Length).OrderBy(i => scores[i]).ToArray();
-        var (low, high) = (store.Best(int.MaxValue).Min(b => b.Score), store.Best(1)[0].Score);
+        var measured = store.Best(int.MaxValue);
+
+        // Where nothing was measured, as when the whole first step failed, the prior's best child is twice as good as its worst.
+        var (low, high) = measured.Count > 0 ? (measured[^1].Score, measured[0].Score) : (0.5, 1.0);
         var guided = new double[predicted.Length];
         for (var rank = 0; rank < order.Length; rank++)
         {
@@ -224,7 +227,15 @@ public sealed class SurrogateStrategy : ISearchStrategy
     private int[] Draw(IReadOnlyList<double> scores, int count)
     {
         var probabilities = WeightedDraw.Probabilities(scores, temperature);
-        return Drawer?.Invoke(step, probabilities, count)
-            ?? WeightedDraw.Draw(probabilities, count, WeightedDraw.Uniforms(Seeds.Derive(seed, $"draw/{step}")));
+        if (Drawer is not null)
+        {
+            return Drawer(step, probabilities, count);
+        }
+
+        // At a low temperature most probabilities are too small to tell from 0; of those the best follow.
+        var possible = Math.Min(count, probabilities.Count(p => p > 0));
+        var drawn = WeightedDraw.Draw(probabilities, possible, WeightedDraw.Uniforms(Seeds.Derive(seed, $"draw/{step}")));
+        var rest = Enumerable.Range(0, scores.Count).Except(drawn).OrderByDescending(i => scores[i]);
+        return [.. drawn, .. rest.Take(count - possible)];
     }
 }

@@ -31,8 +31,12 @@ public static class CandidateMerge
         List<ChoiceRows> children = [.. Merge(parents, options, level).Where(space.Admits)];
         return children.Count > 0
             ? children
-            : throw new WeftException($"No candidate with {level + 1} rows is possible in this space: use fewer rows.");
+            : throw NoneAt(level);
     }
+
+    /// <summary>What is thrown where no child is possible.</summary>
+    internal static WeftException NoneAt(int level) =>
+        new($"No candidate with {level + 1} rows is possible in this space: use fewer rows.");
 
     /// <summary>Every parent with every option.</summary>
     /// <param name="parents">The parents; none at level 0 make every option a child of its own.</param>

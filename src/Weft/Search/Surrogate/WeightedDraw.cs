@@ -30,6 +30,14 @@ public static class WeightedDraw
         // In the published order of operations, so that the sums round alike.
         double[] powers = [.. scores.Select(s => Math.Pow(s / sum, 1 / temperature))];
         var total = powers.Sum();
+        if (!double.IsNormal(total))
+        {
+            // So cold that no power is left: in proportion to the best, whose power is 1.
+            var best = scores.Max();
+            powers = [.. scores.Select(s => Math.Pow(s / best, 1 / temperature))];
+            total = powers.Sum();
+        }
+
         return [.. powers.Select(p => p / total)];
     }
 
