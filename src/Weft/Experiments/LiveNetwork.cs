@@ -38,8 +38,8 @@ public sealed class LiveNetwork : FusionNetwork
     public Tensor[] FusionParameters => fusion.Parameters();
 
     /// <summary>The fusion network's logits alone.</summary>
-    /// <param name="samples">One tensor for each modality.</param>
-    public override Tensor Forward(IReadOnlyList<Tensor> samples) => Outputs(samples).Fused;
+    /// <param name="taps">The samples: one tensor for each modality.</param>
+    public override Tensor Forward(IReadOnlyList<Tensor> taps) => Outputs(taps).Fused;
 
     /// <summary>The fusion network's logits and each encoder's own.</summary>
     /// <param name="samples">One tensor for each modality.</param>

@@ -109,7 +109,7 @@ public sealed class MfasSpace : ISequenceSpace, IStackingSpace
     /// <inheritdoc/>
     public StackedNetwork BuildStacked(IReadOnlyList<IGenotype> genotypes, IReadOnlyList<ulong> seeds)
     {
-        var stack = new MfasStack([.. genotypes.Cast<MfasGenotype>()], groups, shape, classes);
+        var stack = new StackedMfas([.. genotypes.Cast<MfasGenotype>()], groups, shape, classes);
         for (var k = 0; k < genotypes.Count; k++)
         {
             using var random = new NetworkRandom(seeds[k]);

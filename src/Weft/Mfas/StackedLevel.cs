@@ -116,18 +116,18 @@ internal sealed class StackedLevel : Module
 
     private static float[] Columns(long[][] channels, int modalities, long width)
     {
-        var columns = new float[channels.Length * modalities * width];
+        var ones = new float[channels.Length * modalities * width];
         for (var k = 0; k < channels.Length; k++)
         {
             var column = 0L;
             for (var m = 0; m < channels[k].Length; m++)
             {
-                columns.AsSpan((int)((((k * modalities) + m) * width) + column), (int)channels[k][m]).Fill(1);
+                ones.AsSpan((int)((((k * modalities) + m) * width) + column), (int)channels[k][m]).Fill(1);
                 column += channels[k][m];
             }
         }
 
-        return columns;
+        return ones;
     }
 
     private Dictionary<string, Tensor> NormState() => norm!.State()

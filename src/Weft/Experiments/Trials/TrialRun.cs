@@ -1,5 +1,4 @@
 using Weft.Data;
-using Weft.Runs;
 using Weft.Search;
 using Weft.Search.Proxies;
 using Weft.Search.Strategies;
@@ -61,7 +60,7 @@ public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequen
         return trials.Any(t => t.Result?.Score is not null)
             ? trials
             : throw new WeftException(
-                $"{studyFile}: none of {trials.Count} trials gave a score ({trials.FirstOrDefault()?.Result?.Problem ?? "none was trained"}); "
+                $"{studyFile}: none of {trials.Count} trials gave a score ({(trials.Count > 0 ? trials[0].Result?.Problem : null) ?? "none was trained"}); "
                 + "lower trials.maximumRate, or look at the data.");
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Weft.Search;
 using Weft.Search.Candidates;
 using Weft.Torch;
-using Weft.Torch.Modules;
 
 namespace Weft.Mfas;
 
@@ -11,7 +10,7 @@ namespace Weft.Mfas;
 /// there; a shorter network's first levels hold zeros. A layer's weight is split in the part for the taps and the part for the layer
 /// before it, so that nothing is joined by copying.
 /// </summary>
-public sealed class MfasStack : StackedNetwork
+public sealed class StackedMfas : StackedNetwork
 {
     private readonly MfasShape shape;
     private readonly int[] lengths;
@@ -20,7 +19,7 @@ public sealed class MfasStack : StackedNetwork
     private readonly Tensor classifierWeight;
     private readonly Tensor classifierBias;
 
-    internal MfasStack(IReadOnlyList<MfasGenotype> genotypes, TapGroups groups, MfasShape shape, int classes)
+    internal StackedMfas(IReadOnlyList<MfasGenotype> genotypes, TapGroups groups, MfasShape shape, int classes)
     {
         this.shape = shape;
         Count = genotypes.Count;
