@@ -3,7 +3,6 @@ using Weft.Data;
 using Weft.Data.Loading;
 using Weft.Experiments;
 using Weft.Mfas;
-using Weft.Runs;
 using Weft.Search;
 using Weft.Search.Candidates;
 using Weft.Tasks;
@@ -68,7 +67,7 @@ internal static class MfasCandidatesBenchmark
 
     private static Action Epoch(BenchSettings settings, MfasSpace space, List<ChoiceRows> rows)
     {
-        var task = TaskRegistry.Find("avmnist");
+        var task = TaskRegistry.For("avmnist", string.Empty);
         var (train, trainLabels) = Tables(TrainSamples, 1);
         var (dev, devLabels) = Tables(DevSamples, 2);
         IGenotype[] genotypes = [.. rows.Select(space.Decode)];

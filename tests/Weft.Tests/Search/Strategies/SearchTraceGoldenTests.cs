@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Shouldly;
-using Weft.Mfas;
 using Weft.Search;
 using Weft.Search.Strategies;
 using Weft.Search.Surrogate;

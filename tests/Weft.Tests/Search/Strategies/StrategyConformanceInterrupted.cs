@@ -1,5 +1,4 @@
 using Shouldly;
-using Weft.Search;
 using Weft.Search.Strategies;
 using Weft.Studies;
 
@@ -212,7 +211,9 @@ public sealed partial class StrategyConformanceTests
         var trainer = new FakeTrainer(space) { Before = _ => first.Wait(Patience).ShouldBeTrue() };
         bench.Run(study, space, RandomStrategy.StrategyName, trainer, change: s => s with
         {
-            Heartbeat = heartbeat, Lease = TimeSpan.FromSeconds(2), MostTrials = 1,
+            Heartbeat = heartbeat,
+            Lease = TimeSpan.FromSeconds(2),
+            MostTrials = 1,
         });
         Volatile.Read(ref running).ShouldBe(0, "the connection may be closed now");
         Volatile.Read(ref signs).ShouldBeGreaterThan(0);

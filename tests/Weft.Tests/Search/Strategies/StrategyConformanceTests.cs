@@ -1,5 +1,4 @@
 using Shouldly;
-using Weft.Search;
 using Weft.Search.Strategies;
 using Weft.Studies;
 using Weft.Torch;

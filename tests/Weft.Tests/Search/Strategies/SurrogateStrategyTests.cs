@@ -14,7 +14,9 @@ public sealed class SurrogateStrategyTests
         var space = GoldenLandscape.Space;
         var settings = new SurrogateSearchSettings
         {
-            Sweeps = 2, Temperature = new() { Index = TemperatureIndex.Steps }, Model = new() { Hidden = 50, Epochs = 20 },
+            Sweeps = 2,
+            Temperature = new() { Index = TemperatureIndex.Steps },
+            Model = new() { Hidden = 50, Epochs = 20 },
         };
         using var planned = new SurrogateStrategy(space, settings, 1);
         planned.PlannedTrials.ShouldBe(30 + (7 * 15));
@@ -69,7 +71,10 @@ public sealed class SurrogateStrategyTests
         // Cold, so that the draw follows the order; the prior likes what the surrogate has not learnt to.
         var settings = SmallStrategies.Surrogate with
         {
-            FirstStep = 30, Candidates = 10_000, PriorTrials = 1e6, Temperature = new() { Initial = 0.02, Final = 0.02 },
+            FirstStep = 30,
+            Candidates = 10_000,
+            PriorTrials = 1e6,
+            Temperature = new() { Initial = 0.02, Final = 0.02 },
         };
         MeanActivation(settings, null).ShouldBeInRange(0.2, 0.8);
         MeanActivation(settings, rows => rows.Rows[^1][2]).ShouldBe(1);
@@ -99,7 +104,9 @@ public sealed class SurrogateStrategyTests
     {
         var settings = SmallStrategies.Surrogate with
         {
-            FirstStep = 30, Candidates = 10_000, Temperature = new() { Initial = temperature, Final = temperature },
+            FirstStep = 30,
+            Candidates = 10_000,
+            Temperature = new() { Initial = temperature, Final = temperature },
         };
         using var strategy = new SurrogateStrategy(GoldenLandscape.Space, settings, 1);
         var first = strategy.Ask();
