@@ -39,9 +39,9 @@ public sealed class SampleTests
     {
         foreach (var page in DocumentPages.All())
         {
-            foreach (var block in page.Blocks.Where(b => b.Language is "csharp"))
+            foreach (var (_, text, line) in page.Blocks.Where(b => b.Language is "csharp"))
             {
-                SourceHolds(block.Text).ShouldBeTrue($"{page.Name}, line {block.Line}: no source file holds these lines of C#");
+                SourceHolds(text).ShouldBeTrue($"{page.Name}, line {line}: no source file holds these lines of C#");
             }
         }
     }
@@ -70,7 +70,8 @@ public sealed class SampleTests
     public void The_strategy_depends_on_what_it_was_told_and_climbs()
     {
         const int trials = 150;
-        var space = new MfasSpace([new Tap("a", "1", 2), new Tap("a", "2", 4), new Tap("b", "1", 3), new Tap("b", "2", 5)], new MfasShape(), 3);
+        Tap[] taps = [new("a", "1", 2), new("a", "2", 4), new("b", "1", 3), new("b", "2", 5)];
+        var space = new MfasSpace(taps, new MfasShape(), 3);
         using var strategy = new HillClimbing(space, 5, trials, seed: 1);
         using var told = new HillClimbing(space, 5, trials, seed: 1);
         var steps = new List<List<ScoredChoice>>();
@@ -80,7 +81,8 @@ public sealed class SampleTests
             asked.ShouldAllBe(p => space.Admits(p.Rows));
 
             // The more taps 2 the better; the first choice of all fails.
-            steps.Add([.. asked.Select((p, i) => new ScoredChoice(p.Rows, steps.Count + i == 0 ? null : p.Rows.Rows.Sum(r => r[0] + r[1]) / 10.0))]);
+            double? Score(ChoiceRows rows, int place) => steps.Count + place == 0 ? null : rows.Rows.Sum(r => r[0] + r[1]) / 10.0;
+            steps.Add([.. asked.Select((p, i) => new ScoredChoice(p.Rows, Score(p.Rows, i)))]);
             strategy.Tell(steps[^1]);
             told.Tell(steps[^1]);
         }

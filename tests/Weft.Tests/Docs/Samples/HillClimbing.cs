@@ -44,7 +44,9 @@ public sealed class HillClimbing(ISequenceSpace space, int stepSize, int trials,
         for (var attempt = 1; ; attempt++)
         {
             var state = Seeds.Derive(seed, $"hill-climbing/{number}/{attempt}");
-            var choice = best is null || attempt > Attempts / 2 ? space.Encode(space.Sample(state)) : Mutation.Change(space, best, ref state);
+            var choice = best is null || attempt > Attempts / 2
+                ? space.Encode(space.Sample(state))
+                : Mutation.Change(space, best, ref state);
             if (known.Add(choice) || attempt == Attempts)
             {
                 return choice;
