@@ -1,6 +1,9 @@
 using Shouldly;
 using Weft.BmNas.Operations;
 using Weft.Data;
+using Weft.Mfas;
+using Weft.Search;
+using Weft.Search.Strategies;
 using Weft.Tasks;
 using Weft.Testing;
 using Weft.Tests.BmNas.Operations;
@@ -19,6 +22,7 @@ public sealed class SampleTests
     [InlineData("add-an-operation.md", "HadamardFc.cs")]
     [InlineData("add-an-encoder.md", "SensorNet.cs")]
     [InlineData("add-a-data-set.md", "GaitTask.cs")]
+    [InlineData("add-a-strategy.md", "HillClimbing.cs")]
     public void A_page_shows_the_source_that_is_compiled(string page, string sample)
     {
         var source = File.ReadAllText(Path.Combine(TestPaths.Repository, "tests", "Weft.Tests", "Docs", "Samples", sample));
@@ -27,6 +31,18 @@ public sealed class SampleTests
         foreach (var block in shown.Where(b => b.Text != source))
         {
             SourceHolds(block.Text).ShouldBeTrue($"docs/how-to/{page}, line {block.Line}: no source file holds these lines of C#");
+        }
+    }
+
+    [Fact]
+    public void Other_pages_show_lines_of_source_files()
+    {
+        foreach (var page in DocumentPages.All())
+        {
+            foreach (var (_, text, line) in page.Blocks.Where(b => b.Language is "csharp"))
+            {
+                SourceHolds(text).ShouldBeTrue($"{page.Name}, line {line}: no source file holds these lines of C#");
+            }
         }
     }
 
@@ -48,6 +64,44 @@ public sealed class SampleTests
         Write(folder);
         NpyWriter.Write(folder["gyroscope_dev.npy"], NdArray.From(new float[4 * 3 * 64], 4, 3, 64));
         Should.Throw<InvalidFileException>(() => new GaitTask().Open(folder.Path)).Message.ShouldContain("gyroscope_dev.npy");
+    }
+
+    [Fact]
+    public void The_strategy_depends_on_what_it_was_told_and_climbs()
+    {
+        const int trials = 150;
+        Tap[] taps = [new("a", "1", 2), new("a", "2", 4), new("b", "1", 3), new("b", "2", 5)];
+        var space = new MfasSpace(taps, new MfasShape(), 3);
+        using var strategy = new HillClimbing(space, 5, trials, seed: 1);
+        using var told = new HillClimbing(space, 5, trials, seed: 1);
+        var steps = new List<List<ScoredChoice>>();
+        while (strategy.Ask() is { Count: > 0 } asked)
+        {
+            strategy.Ask().ShouldBe(asked, "asked twice, it answers the same");
+            asked.ShouldAllBe(p => space.Admits(p.Rows));
+
+            // The more taps 2 the better; the first choice of all fails.
+            double? Score(ChoiceRows rows, int place) => steps.Count + place == 0 ? null : rows.Rows.Sum(r => r[0] + r[1]) / 10.0;
+            steps.Add([.. asked.Select((p, i) => new ScoredChoice(p.Rows, Score(p.Rows, i)))]);
+            strategy.Tell(steps[^1]);
+            told.Tell(steps[^1]);
+        }
+
+        told.Ask().ShouldBeEmpty("told without having been asked, it is where the other is");
+        var choices = steps.SelectMany(s => s).ToList();
+        choices.Count.ShouldBe(strategy.PlannedTrials);
+        choices.Select(c => c.Rows).ShouldBeUnique();
+        choices.Max(c => c.Score).ShouldBe(0.8, "the top of the hill: both modalities' second taps in all four rows");
+    }
+
+    [Fact]
+    public void The_strategy_ends_where_a_study_has_more_than_it_wants()
+    {
+        var space = new MfasSpace([new Tap("a", "1", 2), new Tap("b", "1", 3)], new MfasShape { Rows = 1 }, 3);
+        using var strategy = new HillClimbing(space, 5, 3, seed: 1);
+        strategy.Ask().Count.ShouldBe(3, "a used-up space, of two choices, stops nothing");
+        strategy.Tell([.. Enumerable.Range(0, 4).Select(i => new ScoredChoice(space.Encode(space.Sample((ulong)i)), null))]);
+        strategy.Ask().ShouldBeEmpty();
     }
 
     private static bool SourceHolds(string lines) => SourceFolders
