@@ -88,7 +88,8 @@ internal static class TrainCommand
     private static string MethodOf(string text)
     {
         var trimmed = text.TrimStart();
-        if (trimmed.StartsWith(NamedGenotypes.Prefix, StringComparison.Ordinal) || trimmed.StartsWith('['))
+        if (trimmed.StartsWith(NamedGenotypes.Prefix, StringComparison.Ordinal) || trimmed.StartsWith('[')
+            || trimmed.StartsWith("array(", StringComparison.Ordinal))
         {
             return MfasGenotype.SpaceName;
         }

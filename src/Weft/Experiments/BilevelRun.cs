@@ -33,6 +33,7 @@ internal static class BilevelRun
             DevEvaluation = new BatchLoader(features.Source(Split.Dev), 256, shuffleSeed: null),
             Settings = settings.Search,
             Compatibility = settings.Compatibility,
+            Restarts = experiment.Restarts,
             Device = experiment.Device,
         });
         var seconds = new TrainingLoop(Stage, experiment.Checkpoints(Stage), experiment.Run).Run(search);

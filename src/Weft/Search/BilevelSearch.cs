@@ -40,7 +40,7 @@ public sealed class BilevelSearch : TrainingProcedure
             [new ParameterGroup(
                 "architecture", [.. setup.Supernet.ArchitectureParameters.Select(p => p.Tensor)], s.ArchitectureRate, s.ArchitectureWeightDecay)],
             beta1: 0.5);
-        schedule = s.Schedule(setup.Train, reference ? RestartRule.Legacy : RestartRule.Exact);
+        schedule = s.Schedule(setup.Train, setup.Restarts ?? (reference ? RestartRule.Legacy : RestartRule.Exact));
         metric = setup.Task.NewMetric();
     }
 

@@ -53,6 +53,9 @@ public sealed record BilevelSetup
     /// <summary>Whose rules.</summary>
     public Compatibility Compatibility { get; init; }
 
+    /// <summary>When a cosine cycle ends; as <see cref="Compatibility"/> says by default.</summary>
+    public RestartRule? Restarts { get; init; }
+
     /// <summary>Where it runs.</summary>
     public Device Device { get; init; } = Device.Cpu;
 }

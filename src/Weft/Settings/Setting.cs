@@ -22,7 +22,8 @@ internal sealed record Setting(string Name, PropertyInfo Property, SettingShape 
         return
         [
             .. record.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-                .Where(property => property.CanWrite && property.GetIndexParameters().Length == 0)
+                .Where(property => property.CanWrite && property.GetIndexParameters().Length == 0
+                    && property.GetCustomAttribute<NotASettingAttribute>() is null)
                 .OrderBy(property => Depth(property.DeclaringType!))
                 .ThenBy(property => property.MetadataToken)
                 .Select(property => new Setting(

@@ -6,7 +6,8 @@ namespace Weft.Experiments.Methods;
 
 /// <summary>
 /// A published way of fusing encoders, as the program offers it: its space, made from a run's settings, and what of a run is its own. A
-/// new method is one class here and a line in <see cref="FusionMethods"/>.
+/// new method is one class here, a line in <see cref="FusionMethods"/>, its settings in <see cref="RunSettings"/>, and a subcommand of
+/// <c>weft search</c>.
 /// </summary>
 public abstract class FusionMethod
 {

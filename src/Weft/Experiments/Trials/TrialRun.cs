@@ -64,7 +64,7 @@ public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequen
                 + "lower trials.maximumRate, or look at the data.");
     }
 
-    /// <summary>The training-free scores of a genotype, on the first samples of dev.</summary>
+    /// <summary>The training-free scores of a genotype, on some samples of train.</summary>
     /// <param name="genotype">The genotype.</param>
     /// <param name="seed">The seed of its weights.</param>
     public IReadOnlyDictionary<string, double> Proxies(IGenotype genotype, ulong seed)
@@ -118,9 +118,12 @@ public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequen
         // Others get as many trials as surrogate-guided search has, so that strategies are compared at equal cost.
         var trials = MostTrials > 0 ? MostTrials : guided.PlannedTrials;
         guided.Dispose();
-        return string.Equals(name, EvolutionStrategy.StrategyName, StringComparison.Ordinal)
-            ? new EvolutionStrategy(space, s.Evolution, trials, Seeds.Derive(seed, "strategy"))
-            : new RandomStrategy(space, s.Random, trials, Seeds.Derive(seed, "strategy"));
+        return name switch
+        {
+            EvolutionStrategy.StrategyName => new EvolutionStrategy(space, s.Evolution, trials, Seeds.Derive(seed, "strategy")),
+            RandomStrategy.StrategyName => new RandomStrategy(space, s.Random, trials, Seeds.Derive(seed, "strategy")),
+            _ => throw new UsageException($"strategy: there is no '{name}'; there are {string.Join(", ", StrategyNames.TrialBased)}."),
+        };
     }
 
     private IStudyStorage Open(string file, string strategy, ulong seed)

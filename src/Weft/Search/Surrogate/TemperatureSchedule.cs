@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Weft.Settings;
 
 namespace Weft.Search.Surrogate;
 
@@ -30,7 +31,8 @@ public sealed record TemperatureSchedule
     [Range(1e-6, 1e6)]
     public double Decay { get; init; } = 4;
 
-    /// <summary>How steps are counted. Default as published.</summary>
+    /// <summary>How steps are counted; <c>switches.temperatureIndex</c> says which. Default as published.</summary>
+    [NotASetting]
     public TemperatureIndex Index { get; init; } = TemperatureIndex.Published;
 
     /// <summary>The temperature after a step, with which the next one draws; the very first draws with <see cref="Initial"/>.</summary>
