@@ -105,6 +105,37 @@ public sealed class JoinTests(PreparedData prepared, JoinTests.Alone alone) : IC
         Files.Below(run).ShouldNotContain(f => f.StartsWith("checkpoints/", StringComparison.Ordinal));
     }
 
+    /// <summary>What is left of a group of trials is another group: the checkpoint of the whole one is not taken for it.</summary>
+    [Fact]
+    public async Task Others_may_have_finished_a_part_of_what_a_killed_process_trained_together()
+    {
+        using var folder = new TemporaryFolder();
+        var expected = await alone.TrialsAsync(prepared);
+        var (data, run) = (await prepared.CopyEncodedAsync(folder["data"]), folder["run"]);
+        using (var main = WeftProcess.Start(SmallRun.Trials("mfas", data, run, LongTrials)))
+        {
+            (await main.UntilAsync(() => Files.Checkpoints(run, "search-1-8").Length > 0)).ShouldBeTrue(main.Error);
+            main.Kill();
+            (await main.EndAsync()).ExitCode.ShouldNotBe(0);
+        }
+
+        using (var study = StudyStorages.Open(run, TimeProvider.System))
+        {
+            study.Release(study.Trials()[0].Worker!);
+            study.Claim("other", 3, TimeSpan.FromSeconds(60)).Select(t => t.Number).ShouldBe([1, 2, 3]);
+            study.Complete("other", new Dictionary<long, TrialResult> { [2] = alone.ResultOf(2), [3] = alone.ResultOf(3) }).ShouldBe([2, 3]);
+            study.Release("other");
+        }
+
+        var rest = await WeftProgram.RunAsync([.. SmallRun.Resume(run, "mfas"), "--search-only"]);
+
+        rest.ExitCode.ShouldBe(0, rest.Error);
+        var trials = Studies.Read(run);
+        Studies.Essence(trials).ShouldBe(expected);
+        trials.Take(8).Select(t => t.Attempts).ShouldBe([3, 2, 2, 2, 2, 2, 2, 2]);
+        Files.Below(run).ShouldNotContain(f => f.StartsWith("checkpoints/", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_cannot_be_joined_is_told()
     {
@@ -136,7 +167,9 @@ public sealed class JoinTests(PreparedData prepared, JoinTests.Alone alone) : IC
     /// <summary>The trials of one process; run once for all tests.</summary>
     public sealed class Alone
     {
-        private string[]? trials;
+        private IReadOnlyList<Trial>? trials;
+
+        internal TrialResult ResultOf(long number) => trials!.First(t => t.Number == number).Result!;
 
         internal async Task<string[]> TrialsAsync(PreparedData prepared)
         {
@@ -146,10 +179,10 @@ public sealed class JoinTests(PreparedData prepared, JoinTests.Alone alone) : IC
                 var data = await prepared.CopyEncodedAsync(folder["data"]);
                 var result = await WeftProgram.RunAsync(SmallRun.Trials("mfas", data, folder["run"], LongTrials));
                 result.ExitCode.ShouldBe(0, result.Error);
-                trials = Studies.Essence(Studies.Read(folder["run"]));
+                trials = Studies.Read(folder["run"]);
             }
 
-            return trials;
+            return Studies.Essence(trials);
         }
     }
 }
