@@ -241,7 +241,7 @@ public sealed class BadInputTests(PreparedData prepared)
     }
 
     /// <summary>One sentence behind whatever progress there was, naming every part that is asked for.</summary>
-    private static void Told(ProgramResult result, int code, params string[] parts)
+    internal static void Told(ProgramResult result, int code, params string[] parts)
     {
         result.ExitCode.ShouldBe(code, result.Error);
         var lines = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -255,7 +255,7 @@ public sealed class BadInputTests(PreparedData prepared)
         }
     }
 
-    private static void NothingLeft(TemporaryFolder folder, string data, params string[] own)
+    internal static void NothingLeft(TemporaryFolder folder, string data, params string[] own)
     {
         Directory.Exists(folder["run"]).ShouldBeFalse("a run folder was left that can neither begin nor go on");
         Files.Below(folder.Path).Where(f => !f.StartsWith("data/", StringComparison.Ordinal) && f != "settings.yaml" && !own.Contains(f)).ShouldBeEmpty();

@@ -82,6 +82,12 @@ internal static class Files
             essence[$"baseline {line!["name"]}"] = line["values"]!.ToJsonString();
         }
 
+        foreach (var trial in report["search"]?["trials"]?.AsArray() ?? [])
+        {
+            essence[$"trial {trial!["number"]}"] = string.Join(
+                ' ', new[] { "step", "hash", "score", "epochScores", "predicted", "proxies", "sameAs", "state" }.Select(n => trial[n]?.ToJsonString()));
+        }
+
         return essence;
     }
 }

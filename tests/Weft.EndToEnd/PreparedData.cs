@@ -8,6 +8,7 @@ public sealed class PreparedData : IAsyncLifetime
 {
     private readonly TemporaryFolder folder = new();
     private ProgramResult? made;
+    private bool encoded;
 
     internal static string[] Sources =>
         TestPaths.Data("mnist") is { } mnist && TestPaths.Data("fsdd") is { } speech && TestPaths.Data("esc10") is { } noise
@@ -25,6 +26,22 @@ public sealed class PreparedData : IAsyncLifetime
     {
         Made.ExitCode.ShouldBe(0, Made.Error);
         Files.Copy(folder["data"], target);
+        return target;
+    }
+
+    /// <summary>A copy with the encoders and the caches that runs of <see cref="SmallRun"/> leave, for tests of what comes behind them.</summary>
+    internal async Task<string> CopyEncodedAsync(string target)
+    {
+        if (!encoded)
+        {
+            using var run = new TemporaryFolder();
+            var result = await WeftProgram.RunAsync(
+                SmallRun.Trials("mfas", CopyTo(folder["encoded"]), run["run"], "--trials", "2", "--set", "baselines.enabled=false"));
+            result.ExitCode.ShouldBe(0, result.Error);
+            encoded = true;
+        }
+
+        Files.Copy(folder["encoded"], target);
         return target;
     }
 

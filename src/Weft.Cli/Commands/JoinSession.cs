@@ -20,7 +20,7 @@ internal static class JoinSession
     /// <param name="cancellation">Set when the person interrupts.</param>
     internal static int Execute(string location, string method, string? named, string? data, int? threads, TextWriter output, CancellationToken cancellation)
     {
-        var study = StudyStorages.Locate(Path.GetFullPath(location));
+        var study = Path.GetFullPath(StudyStorages.Locate(location));
         RunSettings settings;
         using (var storage = StudyStorages.Open(study, TimeProvider.System))
         {

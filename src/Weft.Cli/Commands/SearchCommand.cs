@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Weft.Experiments;
+using Weft.Search.Strategies;
+using Weft.Torch;
 
 namespace Weft.Cli.Commands;
 
@@ -41,13 +43,28 @@ internal static class SearchCommand
                     study, method, options.NamedFolder(result), options.Data(result), options.Threads(result), result.InvocationConfiguration.Output, cancellation)
                 : RunSession.Execute(
                     options.Folder(result),
-                    options.Settings(result, method, [.. Assignments(result.GetValue(strategy), result.GetValue(trials))]),
+                    Settings(options, result, method, result.GetValue(strategy), result.GetValue(trials)),
                     options.Resume(result),
                     result.InvocationConfiguration.Output,
                     default,
                     experiment => SearchRun.Execute(experiment, result.GetValue(searchOnly)),
                     cancellation)));
         return command;
+    }
+
+    /// <summary>The settings; a number of trials that nothing would heed is refused rather than left aside in silence.</summary>
+    private static RunSettings Settings(RunOptions options, ParseResult result, string method, string? strategy, int? trials)
+    {
+        if (trials is < 1)
+        {
+            throw new UsageException($"--trials is {trials.Value.ToString(CultureInfo.InvariantCulture)}, but must be at least 1.");
+        }
+
+        var settings = options.Settings(result, method, [.. Assignments(strategy, trials)]);
+        return trials is null || !string.Equals(SearchRun.StrategyOf(settings), StrategyNames.Bilevel, StringComparison.Ordinal)
+            ? settings
+            : throw new UsageException(
+                "--trials is for searches by trials, and bilevel search has none: leave it out, or add --strategy surrogate, random or evolution.");
     }
 
     private static IEnumerable<string> Assignments(string? strategy, int? trials)

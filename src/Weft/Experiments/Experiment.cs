@@ -100,6 +100,17 @@ public sealed class Experiment : IDisposable
     public Training.CheckpointStore Checkpoints(string stage) =>
         new(Path.Combine(Run.Folder, "checkpoints", StageLedger.FileName(stage)), Run.Remark);
 
+    /// <summary>Removes the checkpoints of every stage whose name begins so: of work that others have finished meanwhile.</summary>
+    /// <param name="beginning">What the stages' names begin with, up to a colon.</param>
+    public void ClearCheckpoints(string beginning)
+    {
+        var folder = Path.Combine(Run.Folder, "checkpoints");
+        foreach (var stage in Directory.Exists(folder) ? Directory.GetDirectories(folder, StageLedger.FileName(beginning) + "*") : [])
+        {
+            Checkpoints(Path.GetFileName(stage)).Clear();
+        }
+    }
+
     /// <summary>The feature cache: beside the data, where other runs find it; in the run folder where the data cannot be written to.</summary>
     public FeatureCache Cache()
     {

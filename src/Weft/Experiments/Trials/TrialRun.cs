@@ -57,6 +57,7 @@ public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequen
             Proxies = WithProxies ? Proxies : null,
             Run = experiment.Run,
         }).Run();
+        experiment.ClearCheckpoints(stage + ":");
         return trials.Any(t => t.Result?.Score is not null)
             ? trials
             : throw new WeftException(

@@ -1,3 +1,4 @@
+using System.Text;
 using Weft.Data;
 using Weft.Data.Loading;
 using Weft.Runs;
@@ -56,7 +57,7 @@ public sealed class TrialTrainer(Experiment experiment, FeatureSet features, IFu
     private Dictionary<long, TrialResult> TrainTogether(IStackingSpace stacking, IReadOnlyList<Trial> trials, List<IGenotype> genotypes)
     {
         ulong[] seeds = [.. trials.Select(t => t.Proposal.Seed)];
-        var stage = $"{name}:{trials[0].Number}-{trials[^1].Number}";
+        var stage = $"{name}:{Numbers(trials)}";
         using var network = stacking.BuildStacked(genotypes, seeds);
         network.MoveTo(experiment.Device);
         Exchange(network, genotypes, seeds, store: false);
@@ -134,6 +135,18 @@ public sealed class TrialTrainer(Experiment experiment, FeatureSet features, IFu
     }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+
+    /// <summary>
+    /// A name for trials that train together, which no other set of trials has: a checkpoint that a kill left must not be taken for one of
+    /// others, when workers have finished some of those between the first and the last meanwhile.
+    /// </summary>
+    private static string Numbers(IReadOnlyList<Trial> trials)
+    {
+        var (first, last) = (trials[0].Number, trials[^1].Number);
+        return last - first + 1 == trials.Count
+            ? $"{first}-{last}"
+            : $"{first}-{last}-{Checksum.OfBytes(Encoding.UTF8.GetBytes(string.Join(',', trials.Select(t => t.Number))))[..8]}";
+    }
 
     private TrialResult Result(IReadOnlyList<double> scores, double seconds, IGenotype genotype, ulong seed)
     {
