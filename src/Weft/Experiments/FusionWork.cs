@@ -56,7 +56,7 @@ public sealed class FusionWork : IDisposable
         random => RetrainSpace.Build(genotype, random),
         null,
         Seeds.Derive(seed, stage),
-        experiment.Method.Multitask(experiment.Settings));
+        experiment.Method.FoundMultitask(experiment.Settings));
 
     /// <summary>How the found network is trained with a seed.</summary>
     /// <param name="genotype">The genotype.</param>

@@ -45,6 +45,12 @@ public sealed record MfasFoundSettings
     /// <summary>Dropout behind every fusion layer; 0.4 as published.</summary>
     [Range(0.0, 0.99)]
     public double Dropout { get; init; } = 0.4;
+
+    /// <summary>
+    /// Whether the encoders' own logits take part in the loss and in the prediction (<c>--multitask</c>); false. It stands apart from
+    /// <c>mfas.multitask</c>, the search's: there the encoders' logits would make all candidates score alike.
+    /// </summary>
+    public bool Multitask { get; init; }
 }
 
 /// <summary>What encoders do while trials are trained.</summary>

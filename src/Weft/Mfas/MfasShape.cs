@@ -24,7 +24,7 @@ public sealed record MfasShape
     public bool BatchNorm { get; init; }
 
     /// <summary>
-    /// Whether the encoders' own logits take part in the loss and in the prediction (<c>--multitask</c>, <see cref="Multitask"/>).
+    /// Whether the encoders' own logits take part in the loss and in the prediction (<c>--multitask</c>, <see cref="Mfas.Multitask"/>).
     /// Default false.
     /// </summary>
     public bool Multitask { get; init; }

@@ -48,9 +48,13 @@ public abstract class FusionMethod
     /// <param name="random">Initial values and masks.</param>
     public abstract FusionNetwork BuildSingle(RunSettings settings, IReadOnlyList<Tap> taps, ITask task, NetworkRandom random);
 
-    /// <summary>Whether the encoders' own logits take part in learning and predicting.</summary>
+    /// <summary>Whether the encoders' own logits take part in learning and predicting while trials are compared.</summary>
     /// <param name="settings">The run's settings.</param>
-    public virtual bool Multitask(RunSettings settings) => false;
+    public virtual bool TrialsMultitask(RunSettings settings) => false;
+
+    /// <summary>Whether the encoders' own logits take part in learning and predicting of networks that are kept.</summary>
+    /// <param name="settings">The run's settings.</param>
+    public virtual bool FoundMultitask(RunSettings settings) => false;
 
     /// <summary>Looks for what can be known to be wrong before a run begins.</summary>
     /// <inheritdoc cref="Space"/>

@@ -43,7 +43,10 @@ public sealed class MfasMethod : FusionMethod
         new JoinedTapsNetwork(taps, settings.MfasFound, task.Classes, random);
 
     /// <inheritdoc/>
-    public override bool Multitask(RunSettings settings) => settings.Mfas.Multitask;
+    public override bool TrialsMultitask(RunSettings settings) => settings.Mfas.Multitask;
+
+    /// <inheritdoc/>
+    public override bool FoundMultitask(RunSettings settings) => settings.MfasFound.Multitask;
 
     /// <inheritdoc/>
     public override void Check(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) => _ = new MfasSpace(taps, settings.Mfas, task.Classes);

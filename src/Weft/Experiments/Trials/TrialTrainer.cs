@@ -29,7 +29,7 @@ public sealed class TrialTrainer(Experiment experiment, FeatureSet features, IFu
         ? new SharedLayers(Path.Combine(experiment.Run.Folder, "shared", name))
         : null;
 
-    private bool Multitask => experiment.Method.Multitask(experiment.Settings);
+    private bool Multitask => experiment.Method.TrialsMultitask(experiment.Settings);
 
     private TrialSettings Settings => experiment.Settings.Trials;
 
