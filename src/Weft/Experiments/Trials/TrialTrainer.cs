@@ -54,18 +54,6 @@ public sealed class TrialTrainer(Experiment experiment, FeatureSet features, IFu
     /// <inheritdoc/>
     public void Dispose() => shared?.Dispose();
 
-    /// <summary>
-    /// A name for trials that train together, which no other set of trials has: a checkpoint that a kill left must not be taken for one of
-    /// others, when workers have finished some of those between the first and the last meanwhile.
-    /// </summary>
-    private static string Numbers(IReadOnlyList<Trial> trials)
-    {
-        var (first, last) = (trials[0].Number, trials[^1].Number);
-        return last - first + 1 == trials.Count
-            ? $"{first}-{last}"
-            : $"{first}-{last}-{Checksum.OfBytes(Encoding.UTF8.GetBytes(string.Join(',', trials.Select(t => t.Number))))[..8]}";
-    }
-
     private Dictionary<long, TrialResult> TrainTogether(IStackingSpace stacking, IReadOnlyList<Trial> trials, List<IGenotype> genotypes)
     {
         ulong[] seeds = [.. trials.Select(t => t.Proposal.Seed)];
@@ -141,6 +129,18 @@ public sealed class TrialTrainer(Experiment experiment, FeatureSet features, IFu
                 checkpoints.Clear();
             }
         }
+    }
+
+    /// <summary>
+    /// A name for trials that train together, which no other set of trials has: a checkpoint that a kill left must not be taken for one of
+    /// others, when workers have finished some of those between the first and the last meanwhile.
+    /// </summary>
+    private static string Numbers(IReadOnlyList<Trial> trials)
+    {
+        var (first, last) = (trials[0].Number, trials[^1].Number);
+        return last - first + 1 == trials.Count
+            ? $"{first}-{last}"
+            : $"{first}-{last}-{Checksum.OfBytes(Encoding.UTF8.GetBytes(string.Join(',', trials.Select(t => t.Number))))[..8]}";
     }
 
     private TrialResult Result(IReadOnlyList<double> scores, double seconds, IGenotype genotype, ulong seed)
