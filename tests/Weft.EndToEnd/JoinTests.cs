@@ -83,6 +83,7 @@ public sealed class JoinTests(PreparedData prepared, JoinTests.Alone alone) : IC
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task The_first_process_may_be_killed_too_and_finds_the_work_of_the_others()
     {
         using var folder = new TemporaryFolder();

@@ -1,6 +1,5 @@
 using Shouldly;
 using Weft.Testing;
-using Weft.Torch;
 using Weft.Torch.Files;
 
 namespace Weft.EndToEnd;
