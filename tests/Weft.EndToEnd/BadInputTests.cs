@@ -255,6 +255,7 @@ public sealed class BadInputTests(PreparedData prepared)
         }
     }
 
+    /// <summary>Neither a run nor anything with the data; only what the test made itself.</summary>
     internal static void NothingLeft(TemporaryFolder folder, string data, params string[] own)
     {
         Directory.Exists(folder["run"]).ShouldBeFalse("a run folder was left that can neither begin nor go on");

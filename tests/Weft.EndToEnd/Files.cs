@@ -84,8 +84,8 @@ internal static class Files
 
         foreach (var trial in report["search"]?["trials"]?.AsArray() ?? [])
         {
-            essence[$"trial {trial!["number"]}"] = string.Join(
-                ' ', new[] { "step", "hash", "score", "epochScores", "predicted", "proxies", "sameAs", "state" }.Select(n => trial[n]?.ToJsonString()));
+            string[] fields = ["step", "hash", "score", "epochScores", "predicted", "proxies", "sameAs", "state"];
+            essence[$"trial {trial!["number"]}"] = string.Join(' ', fields.Select(field => trial[field]?.ToJsonString()));
         }
 
         return essence;

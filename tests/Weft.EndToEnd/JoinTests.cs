@@ -13,8 +13,9 @@ public sealed class JoinTests(PreparedData prepared, JoinTests.Alone alone) : IC
     // Long enough for the others to arrive within the first steps.
     private static readonly string[] LongTrials =
     [
-        "--search-only", "--set", "trials.batchSize=4", "--set", "trials.epochs=30", "--set", "surrogate.samples=8", "--set", "surrogate.firstStep=8",
-        "--set", "trials.leaseSeconds=2", "--set", "trials.candidates=1", "--set", "checkpointSeconds=0.1",
+        "--search-only", "--set", "trials.batchSize=4", "--set", "trials.epochs=40", "--set", "surrogate.samples=8",
+        "--set", "surrogate.firstStep=8", "--set", "trials.leaseSeconds=2", "--set", "trials.candidates=1",
+        "--set", "checkpointSeconds=0.1",
     ];
 
     [Fact]
@@ -82,6 +83,7 @@ public sealed class JoinTests(PreparedData prepared, JoinTests.Alone alone) : IC
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task The_first_process_may_be_killed_too_and_finds_the_work_of_the_others()
     {
         using var folder = new TemporaryFolder();
@@ -123,7 +125,8 @@ public sealed class JoinTests(PreparedData prepared, JoinTests.Alone alone) : IC
         {
             study.Release(study.Trials()[0].Worker!);
             study.Claim("other", 3, TimeSpan.FromSeconds(60)).Select(t => t.Number).ShouldBe([1, 2, 3]);
-            study.Complete("other", new Dictionary<long, TrialResult> { [2] = alone.ResultOf(2), [3] = alone.ResultOf(3) }).ShouldBe([2, 3]);
+            var results = new Dictionary<long, TrialResult> { [2] = alone.ResultOf(2), [3] = alone.ResultOf(3) };
+            study.Complete("other", results).ShouldBe([2, 3]);
             study.Release("other");
         }
 

@@ -128,7 +128,8 @@ public sealed class PipelineTests(PreparedData prepared)
         (await first.EndAsync()).ExitCode.ShouldBe(0);
     }
 
-    private static async Task<ProgramResult> Fine(params string[] arguments)
+    /// <summary>Runs a command that must end well.</summary>
+    internal static async Task<ProgramResult> Fine(params string[] arguments)
     {
         var result = await WeftProgram.RunAsync(arguments);
         result.ExitCode.ShouldBe(0, result.Error);

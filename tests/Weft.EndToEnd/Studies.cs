@@ -1,3 +1,4 @@
+using System.Globalization;
 using Weft.Studies;
 using Weft.Torch;
 
@@ -29,7 +30,9 @@ internal static class Studies
     /// <summary>What must be the same however many work on a study and whoever is killed: not the workers, not the times.</summary>
     internal static string[] Essence(IReadOnlyList<Trial> trials) =>
     [
-        .. trials.Select(t => FormattableString.Invariant(
-            $"{t.Number} {t.Step} {t.Position} {t.Proposal.Hash} {t.Proposal.Seed} {t.Proposal.Predicted:R} {t.Proposal.SameAs} {t.State} {t.Result?.Score:R}")),
+        .. trials.Select(t => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{t.Number} {t.Step} {t.Position} {t.Proposal.Hash} {t.Proposal.Seed} {t.Proposal.Predicted:R} {t.Proposal.SameAs} "
+            + $"{t.State} {t.Result?.Score:R}")),
     ];
 }

@@ -5,7 +5,8 @@ using Weft.Testing;
 namespace Weft.EndToEnd;
 
 /// <summary>A search by trials that is killed again and again proposes, scores and ends as one that was left alone.</summary>
-public sealed class TrialKillTests(PreparedData prepared, TrialKillTests.Undisturbed undisturbed) : IClassFixture<TrialKillTests.Undisturbed>
+public sealed class TrialKillTests(PreparedData prepared, TrialKillTests.Undisturbed undisturbed)
+    : IClassFixture<TrialKillTests.Undisturbed>
 {
     // Small batches make many steps, so that kills find something to interrupt; the surrogate's many epochs make a pause between steps.
     private static readonly string[] ManySteps =
@@ -21,7 +22,10 @@ public sealed class TrialKillTests(PreparedData prepared, TrialKillTests.Undistu
         var expected = await undisturbed.EssenceAsync(prepared);
         var (data, run) = (await prepared.CopyEncodedAsync(folder["data"]), folder["run"]);
         var arguments = SmallRun.Trials("mfas", data, run, ManySteps);
-        foreach (var stage in new[] { "search-1-4", "between 1 and 2", "search-5-7", "search-11-13", "candidate-trial", "random-trials-2-1-2", "found-2" })
+        foreach (var stage in new[]
+        {
+            "search-1-4", "between 1 and 2", "search-5-7", "search-11-13", "candidate-trial", "random-trials-2-1-2", "found-2",
+        })
         {
             using var process = WeftProcess.Start(arguments);
             (await process.UntilAsync(() => IsAtWork(run, stage))).ShouldBeTrue($"{stage} was not met at work: {process.Error}");
@@ -74,14 +78,16 @@ public sealed class TrialKillTests(PreparedData prepared, TrialKillTests.Undistu
         var data = await prepared.CopyEncodedAsync(folder["data"]);
         string[] settings =
         [
-            "--genotype", "mfas:avmnist/1", "--set", "retrain.unfrozenEpochs=2", "--set", "retrain.unfrozenRate=0.1", "--set", "retrain.epochs=2",
-            "--set", "retrain.batchSize=16", "--set", "baselines.enabled=false", "--set", "checkpointSeconds=0",
+            "--genotype", "mfas:avmnist/1", "--set", "retrain.unfrozenEpochs=2", "--set", "retrain.unfrozenRate=0.1",
+            "--set", "retrain.epochs=2", "--set", "retrain.batchSize=16", "--set", "baselines.enabled=false",
+            "--set", "checkpointSeconds=0",
         ];
         var whole = await WeftProgram.RunAsync(SmallRun.Train(data, folder["whole"], settings));
         whole.ExitCode.ShouldBe(0, whole.Error);
         whole.Error.ShouldContain("found:3:unfrozen  epoch 2/2");
         var mean = Files.Report(folder["whole"])["test"]!["accuracy"]!.GetValue<double>();
-        (await WeftProgram.RunAsync(["test", "--run", folder["whole"]])).Output.ShouldContain(FormattableString.Invariant($"mean test accuracy: {mean:0.0000}"));
+        (await WeftProgram.RunAsync(["test", "--run", folder["whole"]])).Output
+            .ShouldContain(FormattableString.Invariant($"mean test accuracy: {mean:0.0000}"));
 
         var run = folder["run"];
         var arguments = SmallRun.Train(data, run, settings);
@@ -109,7 +115,9 @@ public sealed class TrialKillTests(PreparedData prepared, TrialKillTests.Undistu
         for (var k = 0; k < kills; k++)
         {
             using var process = WeftProcess.Start(
-                File.Exists(Path.Combine(run, "config.yaml")) ? SmallRun.Resume(run, "mfas") : SmallRun.Trials("mfas", data, run, ManySteps));
+                File.Exists(Path.Combine(run, "config.yaml"))
+                    ? SmallRun.Resume(run, "mfas")
+                    : SmallRun.Trials("mfas", data, run, ManySteps));
             var delay = TimeSpan.FromMilliseconds(random.Next(300, 1500));
             var started = TimeProvider.System.GetTimestamp();
             await process.UntilAsync(() => TimeProvider.System.GetElapsedTime(started) > delay);

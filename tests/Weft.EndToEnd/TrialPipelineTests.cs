@@ -14,7 +14,7 @@ public sealed class TrialPipelineTests(PreparedData prepared)
         using var folder = new TemporaryFolder();
         var (data, run) = (prepared.CopyTo(folder["data"]), folder["runs/mfas"]);
 
-        var result = await Fine(SmallRun.Trials("mfas", data, run));
+        var result = await PipelineTests.Fine(SmallRun.Trials("mfas", data, run));
 
         result.Output.ShouldContain("trials: 13 done, 0 failed; best: trial ");
         Files.Below(run).ShouldNotContain(f => f.Contains(".tmp") || f.StartsWith("checkpoints/", StringComparison.Ordinal));
@@ -36,7 +36,7 @@ public sealed class TrialPipelineTests(PreparedData prepared)
         }
 
         await CheckTested(run);
-        (await Fine("runs", "list", "--in", folder["runs"])).Output.ShouldContain("finished");
+        (await PipelineTests.Fine("runs", "list", "--in", folder["runs"])).Output.ShouldContain("finished");
         await CheckStudy(run, trials);
         await CheckPick(folder, data, run, trials);
     }
@@ -46,9 +46,11 @@ public sealed class TrialPipelineTests(PreparedData prepared)
     {
         using var folder = new TemporaryFolder();
         var data = await prepared.CopyEncodedAsync(folder["data"]);
-        (await Fine("genotype", "list")).Output.ShouldContain("mfas:avmnist/4  avmnist  image, audio, activation     [2,2,0] [1,3,1] [2,0,0] [2,2,0]");
+        (await PipelineTests.Fine("genotype", "list")).Output
+            .ShouldContain("mfas:avmnist/4  avmnist  image, audio, activation     [2,2,0] [1,3,1] [2,0,0] [2,2,0]");
 
-        await Fine(SmallRun.Train(data, folder["run"], "--genotype", "mfas:avmnist/4", "--set", "baselines.enabled=false", "--set", "mfasFound.inner=8"));
+        await PipelineTests.Fine(SmallRun.Train(
+            data, folder["run"], "--genotype", "mfas:avmnist/4", "--set", "baselines.enabled=false", "--set", "mfasFound.inner=8"));
 
         var report = Files.Report(folder["run"]);
         report["method"]!.GetValue<string>().ShouldBe("mfas");
@@ -60,47 +62,49 @@ public sealed class TrialPipelineTests(PreparedData prepared)
         BadInputTests.Told(pick, 2, folder["run"], "has no trials to pick from");
     }
 
-    /// <summary>By published rules encoders are in train mode while trials are trained, dev is trained on too, and choices are made on test.</summary>
+    /// <summary>By published rules encoders are in train mode while networks train, and the kept one's epoch is chosen on test.</summary>
     [Fact]
     public async Task Published_rules_are_followed_and_said()
     {
         using var folder = new TemporaryFolder();
         var (data, run) = (prepared.CopyTo(folder["data"]), folder["run"]);
-        var result = await Fine(SmallRun.Trials(
-            "mfas", data, run, "--trials", "3", "--set", "compatibility=reference", "--set", "surrogate.firstStep=2", "--set", "surrogate.samples=1",
-            "--set", "encoder.channels.image=1", "--set", "encoder.channels.audio=1", "--set", "retrain.seeds=1", "--set", "retrain.epochs=1",
-            "--set", "baselines.randomNetworks=1"));
+        var result = await PipelineTests.Fine(SmallRun.Trials(
+            "mfas", data, run, "--trials", "3", "--set", "compatibility=reference", "--set", "surrogate.firstStep=2",
+            "--set", "surrogate.samples=1", "--set", "encoder.channels.image=1", "--set", "encoder.channels.audio=1",
+            "--set", "retrain.seeds=1", "--set", "retrain.epochs=1", "--set", "baselines.enabled=false"));
 
         result.Output.ShouldContain("rules: reference");
         result.Error.ShouldContain("found:2  epoch 1/1  test");
         var report = Files.Report(run);
         report["compatibility"]!.GetValue<string>().ShouldBe("reference");
         report["search"]!["trials"]!.AsArray().Count.ShouldBe(3);
-        (await File.ReadAllTextAsync(Path.Combine(run, "report.html"), TestContext.Current.CancellationToken)).ShouldContain("reference");
+        (await File.ReadAllTextAsync(Path.Combine(run, "report.html"), TestContext.Current.CancellationToken))
+            .ShouldContain("reference");
         await CheckTested(run);
     }
 
     private static async Task CheckTested(string run)
     {
         var mean = Files.Report(run)["test"]!["accuracy"]!.GetValue<double>();
-        (await Fine("test", "--run", run)).Output.ShouldContain(FormattableString.Invariant($"mean test accuracy: {mean:0.0000}"));
+        (await PipelineTests.Fine("test", "--run", run)).Output
+            .ShouldContain(FormattableString.Invariant($"mean test accuracy: {mean:0.0000}"));
     }
 
     private static async Task CheckStudy(string run, JsonArray trials)
     {
-        var show = (await Fine("study", "show", run)).Output;
+        var show = (await PipelineTests.Fine("study", "show", run)).Output;
         show.ShouldContain("search   surrogate in mfas, seed ");
         show.ShouldContain("trials   13: 0 waiting, 0 running, 13 done, 0 failed");
         show.ShouldContain("The best 10 trials:");
-        var correlations = (await Fine("study", "correlations", run)).Output;
+        var correlations = (await PipelineTests.Fine("study", "correlations", run)).Output;
         correlations.ShouldContain("surrogate            all trials                  9");
         Regex.Count(correlations, "within a step, median").ShouldBe(3);
 
-        var csv = (await Fine("study", "export", run)).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var csv = (await PipelineTests.Fine("study", "export", run)).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         csv.Length.ShouldBe(14);
         csv[0].ShouldStartWith("number,step,position,state,hash,genotype,");
         var file = Path.Combine(run, "trials.json");
-        (await Fine("study", "export", run, "--out", file)).Output.ShouldBe($"13 trials: {file}\n");
+        (await PipelineTests.Fine("study", "export", run, "--out", file)).Output.ShouldBe($"13 trials: {file}\n");
         var exported = JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!;
         exported["study"]!["task"]!.GetValue<string>().ShouldBe("avmnist");
         foreach (var (mine, theirs) in exported["trials"]!.AsArray().Zip(trials))
@@ -116,24 +120,22 @@ public sealed class TrialPipelineTests(PreparedData prepared)
         var picked = await WeftProgram.RunAsync(["pick", "--run", run]);
         picked.ExitCode.ShouldBe(0, picked.Error);
         var best = trials.MaxBy(t => t!["score"]!.GetValue<double>())!["score"]!.GetValue<double>();
-        var trial = trials.First(t => string.Equals(t!["genotype"]!.GetValue<string>(), picked.Output.TrimEnd('\n'), StringComparison.Ordinal))!;
+        var trial = Find(trials, picked);
         trial["score"]!.GetValue<double>().ShouldBe(best);
 
         var least = trials.Min(t => t!["parameters"]!.GetValue<long>());
         var small = await WeftProgram.RunAsync(["pick", "--run", run, "--budget-parameters", $"{least}"]);
-        trials.First(t => t!["genotype"]!.GetValue<string>() == small.Output.TrimEnd('\n'))!["parameters"]!.GetValue<long>().ShouldBe(least);
-        BadInputTests.Told(await WeftProgram.RunAsync(["pick", "--run", run, "--budget-parameters", $"{least - 1}"]), 1, $"the smallest, trial ", $"has {least}");
+        Find(trials, small)["parameters"]!.GetValue<long>().ShouldBe(least);
+        var none = await WeftProgram.RunAsync(["pick", "--run", run, "--budget-parameters", $"{least - 1}"]);
+        BadInputTests.Told(none, 1, "the smallest, trial ", FormattableString.Invariant($"has {least:0}"));
 
         await File.WriteAllTextAsync(folder["picked.json"], picked.Output, TestContext.Current.CancellationToken);
-        await Fine(SmallRun.Train(data, folder["runs/picked"], "--genotype", folder["picked.json"], "--set", "baselines.enabled=false"));
+        await PipelineTests.Fine(
+            SmallRun.Train(data, folder["runs/picked"], "--genotype", folder["picked.json"], "--set", "baselines.enabled=false"));
         Files.Report(folder["runs/picked"])["genotypeHash"]!.GetValue<string>().ShouldBe(trial["hash"]!.GetValue<string>());
     }
 
-    private static async Task<ProgramResult> Fine(params string[] arguments)
-    {
-        var result = await WeftProgram.RunAsync(arguments);
-        result.ExitCode.ShouldBe(0, result.Error);
-        result.Error.ShouldNotContain("weft: ");
-        return result;
-    }
+    /// <summary>The trial whose genotype was printed, to the byte.</summary>
+    private static JsonNode Find(JsonArray trials, ProgramResult picked) =>
+        trials.First(t => string.Equals(t!["genotype"]!.GetValue<string>(), picked.Output.TrimEnd('\n'), StringComparison.Ordinal))!;
 }
