@@ -50,6 +50,19 @@ internal sealed class RunOptions
     /// <summary>The number of threads that was asked for, or null.</summary>
     internal int? Threads(ParseResult result) => result.GetValue(threads);
 
+    /// <summary>Makes sure that nothing is asked for that a worker of another run's study would not heed.</summary>
+    /// <exception cref="UsageException">A setting was given.</exception>
+    internal void RequireNoSettings(ParseResult result, params Option[] more)
+    {
+        foreach (var option in (Option[])[task, resume, seed, epochs, device, config, set, .. more])
+        {
+            if (result.GetResult(option) is { Implicit: false })
+            {
+                throw new UsageException($"{option.Name}: a worker that joins goes by the study's own settings; leave it out.");
+            }
+        }
+    }
+
     /// <summary>Whether to go on with the run that is there.</summary>
     internal bool Resume(ParseResult result) => result.GetValue(resume);
 
@@ -69,6 +82,11 @@ internal sealed class RunOptions
             if (!string.Equals(settings.Kind, kind, StringComparison.Ordinal))
             {
                 throw new UsageException($"{folder} holds a run of the kind '{settings.Kind}', not '{kind}': go on with it by the command that began it.");
+            }
+
+            if (kind is "search" && !string.Equals(settings.Method, method, StringComparison.Ordinal))
+            {
+                throw new UsageException($"{folder} holds a search by {settings.Method}: go on with it by `weft search {settings.Method} --resume`.");
             }
         }
         else

@@ -37,18 +37,25 @@ internal static class SearchCommand
             command.Options.Add(option);
         }
 
-        command.SetAction((result, cancellation) => Task.FromResult(
-            result.GetValue(join) is { } study
-                ? JoinSession.Execute(
-                    study, method, options.NamedFolder(result), options.Data(result), options.Threads(result), result.InvocationConfiguration.Output, cancellation)
-                : RunSession.Execute(
-                    options.Folder(result),
-                    Settings(options, result, method, result.GetValue(strategy), result.GetValue(trials)),
-                    options.Resume(result),
-                    result.InvocationConfiguration.Output,
-                    default,
-                    experiment => SearchRun.Execute(experiment, result.GetValue(searchOnly)),
-                    cancellation)));
+        command.SetAction((result, cancellation) =>
+        {
+            var output = result.InvocationConfiguration.Output;
+            if (result.GetValue(join) is { } study)
+            {
+                options.RequireNoSettings(result, strategy, trials, searchOnly);
+                return Task.FromResult(JoinSession.Execute(
+                    study, method, options.NamedFolder(result), options.Data(result), options.Threads(result), output, cancellation));
+            }
+
+            return Task.FromResult(RunSession.Execute(
+                options.Folder(result),
+                Settings(options, result, method, result.GetValue(strategy), result.GetValue(trials)),
+                options.Resume(result),
+                output,
+                default,
+                experiment => SearchRun.Execute(experiment, result.GetValue(searchOnly)),
+                cancellation));
+        });
         return command;
     }
 

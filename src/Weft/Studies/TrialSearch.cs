@@ -41,6 +41,9 @@ public sealed record TrialSearchSetup
     /// <summary>Training-free scores of a choice, kept with its trial; null computes none.</summary>
     public Func<IGenotype, ulong, IReadOnlyDictionary<string, double>>? Proxies { get; init; }
 
+    /// <summary>The name of the search in progress.</summary>
+    public string Stage { get; init; } = "search";
+
     /// <summary>Log, progress, clock, cancellation.</summary>
     public required RunContext Run { get; init; }
 }
@@ -190,6 +193,6 @@ public sealed class TrialSearch(TrialSearchSetup setup)
         var best = trials.Where(t => t.Result?.Score is not null).Select(t => t.Result!.Score!.Value).DefaultIfEmpty(double.NaN).Max();
         var planned = Math.Min(setup.Strategy.PlannedTrials, setup.MostTrials ?? int.MaxValue);
         setup.Run.Progress.Report(new ProgressUpdate(
-            "search", null, null, "trials", done, Math.Max(planned, done), "trials", null, null, null, double.IsFinite(best) ? best : null));
+            setup.Stage, null, null, "trials", done, Math.Max(planned, done), "trials", null, null, null, double.IsFinite(best) ? best : null));
     }
 }

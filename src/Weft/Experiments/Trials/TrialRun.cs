@@ -55,6 +55,7 @@ public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequen
             MostTrials = MostTrials > 0 ? MostTrials : null,
             ReuseScores = !SwitchSettings.Published(settings.Switches.Duplicates, settings.Compatibility),
             Proxies = WithProxies ? Proxies : null,
+            Stage = stage,
             Run = experiment.Run,
         }).Run();
         experiment.ClearCheckpoints(stage + ":");
