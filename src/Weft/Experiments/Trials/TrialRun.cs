@@ -99,6 +99,8 @@ public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequen
         var s = experiment.Settings;
         var surrogate = s.Surrogate with
         {
+            // A short search must have trials left for what its surrogate learns from the first ones.
+            FirstStep = MostTrials > 0 ? Math.Min(s.Surrogate.FirstStep, Math.Max(2, MostTrials / 3)) : s.Surrogate.FirstStep,
             Temperature = s.Surrogate.Temperature with
             {
                 Index = SwitchSettings.Published(s.Switches.TemperatureIndex, s.Compatibility)

@@ -16,7 +16,7 @@ public sealed record SurrogateSearchSettings
 
     /// <summary>
     /// The most choices of the first step, which trains all rows of the first level where there are no more; 64. Of more, so many are
-    /// drawn.
+    /// drawn. In a search of fewer trials than the strategy's own number it is at most a third of them.
     /// </summary>
     [Range(2, 1_000_000)]
     public int FirstStep { get; init; } = 64;
