@@ -76,6 +76,7 @@ public sealed class DamageTests(PreparedData prepared, DamageTests.Killed killed
         using var disk = SmallDisk.Mount(64);
         var onDisk = disk["run"];
         Files.Copy(run.Path, onDisk);
+        RemoveHalfWritten(onDisk);
         disk.Fill(leave: 24 << 10);
 
         var result = await WeftProgram.RunAsync(SmallRun.Resume(onDisk));
@@ -94,6 +95,20 @@ public sealed class DamageTests(PreparedData prepared, DamageTests.Killed killed
         end.Error.ShouldNotContain("damaged");
         Files.Essence(onDisk).ShouldBe(expected);
         run.Dispose();
+    }
+
+    /// <summary>What the kill caught half-written would be removed on resuming, and its room would do for the next checkpoint.</summary>
+    private static void RemoveHalfWritten(string run)
+    {
+        foreach (var rest in Directory.EnumerateDirectories(run, ".unfinished-*", SearchOption.AllDirectories).ToList())
+        {
+            Directory.Delete(rest, recursive: true);
+        }
+
+        foreach (var rest in Directory.EnumerateFiles(run, ".weft-*.tmp", SearchOption.AllDirectories).ToList())
+        {
+            File.Delete(rest);
+        }
     }
 
     /// <summary>A run killed in its search with two checkpoints, and what it would have come to; made once.</summary>
