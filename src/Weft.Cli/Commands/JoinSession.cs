@@ -34,7 +34,7 @@ internal static class JoinSession
 
         settings = settings with { Data = data is null ? settings.Data : Path.GetFullPath(data), Threads = threads ?? settings.Threads };
         var host = Path.GetDirectoryName(study)!;
-        var folder = named is null ? Path.Combine(host, "workers", $"{Environment.ProcessId}") : Path.GetFullPath(named);
+        var folder = named is null ? Path.Combine(host, "workers", $"{Environment.MachineName}-{Environment.ProcessId}") : Path.GetFullPath(named);
         using var opened = RunFolder.Open(folder, settings, resume: true, TimeProvider.System);
         EncoderStage.TakeFrom(host, folder, TaskNames(settings));
         using var progress = ProgressConsole.ForProcess(TimeProvider.System);

@@ -37,6 +37,19 @@ public sealed class LiveNetwork : FusionNetwork
     /// <summary>The fusion part's parameters.</summary>
     public Tensor[] FusionParameters => fusion.Parameters();
 
+    /// <summary>
+    /// Chooses whether gradients of the encoders' weights are computed. Where no optimizer owns them they change no number; the published
+    /// search computes them all the same.
+    /// </summary>
+    /// <param name="on">Whether.</param>
+    public void RecordEncoders(bool on)
+    {
+        foreach (var encoder in encoders)
+        {
+            encoder.RequireGradients(on);
+        }
+    }
+
     /// <summary>The fusion network's logits alone.</summary>
     /// <param name="taps">The samples: one tensor for each modality.</param>
     public override Tensor Forward(IReadOnlyList<Tensor> taps) => Outputs(taps).Fused;

@@ -29,6 +29,10 @@ public sealed record NetworkPlan(
 public sealed record TrainedNetwork(
     string Weights, double DevMetric, double DevLoss, int BestEpoch, long Parameters, double Seconds, bool WithEncoders = false);
 
+/// <summary>That a network's training diverged.</summary>
+/// <param name="Problem">Where.</param>
+public sealed record DivergedNetwork(string Problem);
+
 /// <summary>What the test split says of a trained network.</summary>
 /// <param name="Metric">The task's headline metric.</param>
 /// <param name="Loss">Mean loss.</param>
@@ -53,6 +57,28 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
         experiment.Checkpoints(plan.Stage).Clear();
         experiment.Checkpoints(UnfrozenStage(plan)).Clear();
         return trained;
+    }
+
+    /// <summary>Trains one of several networks: one that diverges is out of the running, which is no reason to end the run.</summary>
+    /// <returns>Null if it diverged, now or before a resume.</returns>
+    public TrainedNetwork? TryTrain(NetworkPlan plan)
+    {
+        var mark = $"diverged:{plan.Stage}";
+        if (experiment.Ledger.Find<DivergedNetwork>(mark) is not null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return Train(plan);
+        }
+        catch (DivergedException diverged)
+        {
+            experiment.Ledger.Complete(mark, new DivergedNetwork(diverged.Message));
+            experiment.Run.Remark($"{plan.Description} was given up: {diverged.Message}");
+            return null;
+        }
     }
 
     /// <summary>Logits on dev of a trained network.</summary>

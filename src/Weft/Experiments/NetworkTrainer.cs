@@ -59,6 +59,7 @@ public sealed class NetworkTrainer(Experiment experiment, FeatureSet features)
         IBatchSource Source(Split split, bool trains) => TaskSource.Of(
             experiment, modalities, split, trains && !experiment.Reference ? Seeds.Derive(orderSeed, "augmentation") : null);
         List<ParameterGroup> groups = [new("fusion", live.FusionParameters, settings.MaximumRate, settings.WeightDecay)];
+        live.RecordEncoders(encoderRate is not null);
         if (encoderRate is not null)
         {
             groups.Add(new("encoders", [.. live.EncoderParameters], settings.MaximumRate, settings.WeightDecay));
@@ -74,13 +75,8 @@ public sealed class NetworkTrainer(Experiment experiment, FeatureSet features)
     /// <param name="encodersEvaluate">Whether the encoders stay in evaluation mode.</param>
     public LiveNetwork WithEncoders(FusionNetwork fusion, IReadOnlyList<Modality> modalities, bool encodersEvaluate = false)
     {
-        Encoder Load(Modality modality)
-        {
-            var encoder = features.Encoders.First(e => string.Equals(e.Modality, modality.Name, StringComparison.Ordinal))
-                .Load(experiment.Task, experiment.Device);
-            encoder.RequireGradients(true);
-            return encoder;
-        }
+        Encoder Load(Modality modality) => features.Encoders
+            .First(e => string.Equals(e.Modality, modality.Name, StringComparison.Ordinal)).Load(experiment.Task, experiment.Device);
 
         return new LiveNetwork([.. modalities.Select(Load)], [.. modalities.Select(m => m.Name)], features.Pooling, fusion)
         {
@@ -100,7 +96,7 @@ public sealed class NetworkTrainer(Experiment experiment, FeatureSet features)
             Forward = network.Judge,
             Optimizer = optimizer,
             RateOf = rateOf,
-            Schedule = settings.Schedule(passes.First(p => p.Trains).Loader, experiment.Restarts),
+            Schedule = settings.Schedule(Steps(passes), experiment.Restarts),
             Noise = noise,
             Passes = passes,
             Epochs = epochs,
@@ -110,6 +106,15 @@ public sealed class NetworkTrainer(Experiment experiment, FeatureSet features)
         var seconds = new TrainingLoop(stage, experiment.Checkpoints(stage), experiment.Run).Run(training);
         training.UseBest();
         return new TrainingOutcome(training.Best, training.BestEpoch, training.EpochScores, seconds);
+    }
+
+    /// <summary>Steps in an epoch, for the schedule. BM-NAS's published one counts train alone, though dev's steps move it too.</summary>
+    private double Steps(IReadOnlyList<TrainingPass> passes)
+    {
+        var training = passes.Where(p => p.Trains).Select(p => p.Loader).ToList();
+        return experiment.Restarts == RestartRule.Exact ? training.Sum(l => l.Batches)
+            : experiment.Method.ReferenceCountsDev ? training.Sum(l => l.BatchesExact)
+            : training[0].BatchesExact;
     }
 
     /// <summary>Published rules: dev is trained on too, and the best epoch is the best on test (BM-NAS specification 2.3, MFAS Q9).</summary>

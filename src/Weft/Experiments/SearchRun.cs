@@ -3,6 +3,7 @@ using Weft.Runs;
 using Weft.Search;
 using Weft.Search.Strategies;
 using Weft.Studies;
+using Weft.Torch;
 using Weft.Torch.Files;
 
 namespace Weft.Experiments;
@@ -86,12 +87,16 @@ public static class SearchRun
         }
 
         var networks = new NetworkStage(experiment, work.Features);
-        var best = Enumerable.Range(0, genotypes.Count)
-            .Select(i => (Index: i, Trained: networks.Train(work.Plan(
+        var tried = Enumerable.Range(0, genotypes.Count)
+            .Select(i => (Index: i, Trained: networks.TryTrain(work.Plan(
                 $"candidate:{found.Candidates[i].Id}", $"trying the genotype of {found.Candidates[i].Name}", genotypes[i], experiment.Settings.Seed))))
-            .OrderByDescending(c => c.Trained.DevMetric)
-            .ThenBy(c => c.Trained.DevLoss)
-            .First();
-        return genotypes[best.Index];
+            .Where(c => c.Trained is not null)
+            .OrderByDescending(c => c.Trained!.DevMetric)
+            .ThenBy(c => c.Trained!.DevLoss)
+            .ToList();
+        return tried.Count > 0
+            ? genotypes[tried[0].Index]
+            : throw new WeftException(
+                $"Every candidate's training diverged: begin another run with a lower retrain.maximumRate, which is {experiment.Settings.Retrain.MaximumRate}.");
     }
 }

@@ -19,7 +19,13 @@ public static class TrainRun
     {
         using var work = FusionWork.Open(experiment);
         var own = Path.Combine(experiment.Run.Folder, RunFolder.GenotypeName);
-        var genotype = File.Exists(own) ? work.Space.Parse(File.ReadAllText(own), own) : work.Space.Parse(text!, origin);
+        var asked = text is null ? null : work.Space.Parse(text, origin);
+        var genotype = File.Exists(own) ? work.Space.Parse(File.ReadAllText(own), own) : asked!;
+        if (asked is not null && !string.Equals(asked.Hash, genotype.Hash, StringComparison.Ordinal))
+        {
+            throw new UsageException($"{own} is another genotype than {origin}: a run goes on with its own; leave --genotype out, or begin another run.");
+        }
+
         AtomicFile.WriteAllText(own, genotype.ToJson());
         return ReportBuilder.Build(experiment, work, genotype, null, new Comparison(experiment, work, genotype).Run());
     }

@@ -62,7 +62,7 @@ public enum EncoderMode
     /// <summary>They ran once, in evaluation mode; their taps are read from the cache.</summary>
     Cached,
 
-    /// <summary>They run in evaluation mode at every step: the same numbers as cached, slowly.</summary>
+    /// <summary>They run in evaluation mode at every step: the same taps as cached ones, slowly, of samples augmented anew in every epoch.</summary>
     Eval,
 
     /// <summary>As published: they run in train mode at every step, and their running statistics move (MFAS specification Q6).</summary>

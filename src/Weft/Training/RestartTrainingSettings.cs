@@ -52,6 +52,11 @@ public abstract record RestartTrainingSettings : IValidatableObject
     /// </summary>
     /// <param name="train">The batches of training.</param>
     /// <param name="rule">When a cycle ends.</param>
-    internal RestartSchedule Schedule(BatchLoader train, RestartRule rule) => new(
-        MaximumRate, MinimumRate, CycleEpochs, CycleGrowth, rule == RestartRule.Legacy ? train.BatchesExact : train.Batches, rule);
+    internal RestartSchedule Schedule(BatchLoader train, RestartRule rule) =>
+        Schedule(rule == RestartRule.Legacy ? train.BatchesExact : train.Batches, rule);
+
+    /// <summary>The learning rate's schedule over a number of steps in an epoch.</summary>
+    /// <param name="steps">Steps in an epoch.</param>
+    /// <param name="rule">When a cycle ends.</param>
+    internal RestartSchedule Schedule(double steps, RestartRule rule) => new(MaximumRate, MinimumRate, CycleEpochs, CycleGrowth, steps, rule);
 }

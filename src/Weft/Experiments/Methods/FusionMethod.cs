@@ -26,6 +26,9 @@ public abstract class FusionMethod
     /// <summary>Whether training samples are shuffled under reference rules; true by default.</summary>
     public virtual bool ReferenceShuffles => true;
 
+    /// <summary>Whether the published schedule counts the batches of dev where dev is trained on; false by default.</summary>
+    public virtual bool ReferenceCountsDev => false;
+
     /// <summary>How taps are pooled before they are cached.</summary>
     /// <param name="settings">The run's settings.</param>
     /// <exception cref="Weft.Torch.UsageException">The settings contradict each other.</exception>

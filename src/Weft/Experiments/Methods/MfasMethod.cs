@@ -27,6 +27,10 @@ public sealed class MfasMethod : FusionMethod
     /// <inheritdoc/>
     public override bool ReferenceShuffles => false;
 
+    /// <summary>The published program of found networks has train and dev as one set (MFAS specification Q9).</summary>
+    /// <inheritdoc/>
+    public override bool ReferenceCountsDev => true;
+
     /// <inheritdoc/>
     public override TapPooling Pooling(RunSettings settings) => new(TapPoolingKind.Mean, 1);
 

@@ -124,10 +124,17 @@ public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequen
         guided.Dispose();
         return name switch
         {
-            EvolutionStrategy.StrategyName => new EvolutionStrategy(space, s.Evolution, trials, Seeds.Derive(seed, "strategy")),
+            EvolutionStrategy.StrategyName => new EvolutionStrategy(space, Bounded(s.Evolution), trials, Seeds.Derive(seed, "strategy")),
             RandomStrategy.StrategyName => new RandomStrategy(space, s.Random, trials, Seeds.Derive(seed, "strategy")),
             _ => throw new UsageException($"strategy: there is no '{name}'; there are {string.Join(", ", StrategyNames.TrialBased)}."),
         };
+    }
+
+    /// <summary>A short search must have trials left for children of its first ones.</summary>
+    private EvolutionSettings Bounded(EvolutionSettings settings)
+    {
+        var population = MostTrials > 0 ? Math.Min(settings.Population, Math.Max(2, MostTrials / 3)) : settings.Population;
+        return settings with { Population = population, Tournament = Math.Min(settings.Tournament, population) };
     }
 
     private IStudyStorage Open(string file, string strategy, ulong seed)
@@ -140,7 +147,7 @@ public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequen
             SettingsWriter.ToYaml(experiment.Settings),
             experiment.Data.ContentHash,
             features.Encoders.ToDictionary(e => e.Modality, e => e.Hash, StringComparer.Ordinal));
-        if (!File.Exists(file))
+        if (!File.Exists(file) || new FileInfo(file).Length == 0)
         {
             return StudyStorages.Create(file, description, experiment.Run.Time);
         }

@@ -22,11 +22,12 @@ namespace Weft.Experiments.Trials;
 public sealed class TrialTrainer(Experiment experiment, FeatureSet features, IFusionSpace space, string name) : ITrialTrainer, IDisposable
 {
     private const int EvaluationBatch = 512;
+    private const int MostTogether = 64;
 
     private readonly NetworkTrainer networks = new(experiment, features);
     private readonly Latency latency = new(features, experiment.Device, experiment.Run.Time);
     private readonly SharedLayers? shared = experiment.Settings.Trials.ShareWeights
-        ? new SharedLayers(Path.Combine(experiment.Run.Folder, "shared", name))
+        ? new SharedLayers(Path.Combine(experiment.Run.Folder, "shared", StageLedger.FileName(name)))
         : null;
 
     private bool Multitask => experiment.Method.TrialsMultitask(experiment.Settings);
@@ -40,7 +41,16 @@ public sealed class TrialTrainer(Experiment experiment, FeatureSet features, IFu
         var genotypes = trials.Select(t => space.Parse(t.Proposal.Genotype, $"trial {t.Number}")).ToList();
         if (space is IStackingSpace stacking && experiment.EncoderMode == EncoderMode.Cached)
         {
-            record(TrainTogether(stacking, trials, genotypes));
+            // In parts: memory grows with the networks that train together.
+            foreach (var part in trials.Zip(genotypes).Chunk(MostTogether))
+            {
+                Trial[] some = [.. part.Select(p => p.First)];
+                record(TrainTogether(stacking, some, [.. part.Select(p => p.Second)]));
+
+                // Only now: a kill between the two must not cost the training.
+                experiment.Checkpoints($"{name}:{Numbers(some)}").Clear();
+            }
+
             return;
         }
 
@@ -48,6 +58,7 @@ public sealed class TrialTrainer(Experiment experiment, FeatureSet features, IFu
         {
             experiment.Run.Cancellation.ThrowIfCancellationRequested();
             record(new Dictionary<long, TrialResult> { [trials[i].Number] = TrainAlone(trials[i], genotypes[i]) });
+            experiment.Checkpoints($"{name}:{trials[i].Number}").Clear();
         }
     }
 
@@ -89,7 +100,6 @@ public sealed class TrialTrainer(Experiment experiment, FeatureSet features, IFu
             results[trials[k].Number] = Result(training.EpochScores[k], seconds, genotypes[k], seeds[k]);
         }
 
-        checkpoints.Clear();
         return results;
     }
 
@@ -105,7 +115,6 @@ public sealed class TrialTrainer(Experiment experiment, FeatureSet features, IFu
             : networks.WithEncoders(fusion, experiment.Task.Modalities, experiment.EncoderMode == EncoderMode.Eval);
         using var owner = (FusionNetwork?)live ?? fusion;
         owner.MoveTo(experiment.Device);
-        var checkpoints = experiment.Checkpoints(stage);
         try
         {
             // A search's own dev is held out in every published search; only found networks are chosen on test there.
@@ -124,13 +133,6 @@ public sealed class TrialTrainer(Experiment experiment, FeatureSet features, IFu
         catch (DivergedException diverged)
         {
             return new TrialResult(null, [], 0, diverged.Message, fusion.ParameterCount());
-        }
-        finally
-        {
-            if (!experiment.Run.Cancellation.IsCancellationRequested)
-            {
-                checkpoints.Clear();
-            }
         }
     }
 

@@ -5,7 +5,7 @@ namespace Weft.Search.Strategies;
 /// <summary>Settings of regularized evolution.</summary>
 public sealed record EvolutionSettings : IValidatableObject
 {
-    /// <summary>How many of the newest choices may have children; 45.</summary>
+    /// <summary>How many of the newest choices may have children; 45. In a search of few trials it is at most a third of them.</summary>
     [Range(1, 100_000)]
     public int Population { get; init; } = 45;
 
