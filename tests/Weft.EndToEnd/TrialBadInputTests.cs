@@ -66,7 +66,6 @@ public sealed class TrialBadInputTests(PreparedData prepared)
             ("only a sentence, long enough not to be taken for an empty file"u8.ToArray(), 1, "this is not a SQLite file"),
             (whole[..(whole.Length / 2)], 1, "damaged"),
             (middle, 1, "damaged"),
-            ([], 2, "holds no study yet: it is empty"),
         })
         {
             await File.WriteAllBytesAsync(study, content, TestContext.Current.CancellationToken);
@@ -74,6 +73,13 @@ public sealed class TrialBadInputTests(PreparedData prepared)
             BadInputTests.Told(await WeftProgram.RunAsync(["study", "show", run]), code, "study.db", problem);
             (await File.ReadAllBytesAsync(study, TestContext.Current.CancellationToken)).ShouldBe(content);
         }
+
+        // A kill in the moment when the study is made leaves an empty file: nothing to be shown, and no obstacle.
+        await File.WriteAllBytesAsync(study, [], TestContext.Current.CancellationToken);
+        BadInputTests.Told(await WeftProgram.RunAsync(["study", "show", run]), 2, "study.db", "holds no study yet: it is empty");
+        var anew = await WeftProgram.RunAsync([.. SmallRun.Resume(run, "mfas"), "--search-only"]);
+        anew.ExitCode.ShouldBe(0, anew.Error);
+        anew.Error.ShouldContain("was empty, so its search begins anew");
 
         // Whole again, it goes on, and trains no trial anew.
         await File.WriteAllBytesAsync(study, whole, TestContext.Current.CancellationToken);

@@ -147,7 +147,13 @@ public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequen
             SettingsWriter.ToYaml(experiment.Settings),
             experiment.Data.ContentHash,
             features.Encoders.ToDictionary(e => e.Modality, e => e.Hash, StringComparer.Ordinal));
-        if (!File.Exists(file) || new FileInfo(file).Length == 0)
+        var empty = File.Exists(file) && new FileInfo(file).Length == 0;
+        if (empty)
+        {
+            experiment.Run.Remark($"{Path.GetFileName(file)} was empty, so its search begins anew.");
+        }
+
+        if (empty || !File.Exists(file))
         {
             return StudyStorages.Create(file, description, experiment.Run.Time);
         }
