@@ -42,6 +42,13 @@ public sealed class FusionWork : IDisposable
             experiment.Run.Remark(remark);
         }
 
+        if (experiment.Settings.Retrain.UnfrozenEpochs is > 0 and var epochs)
+        {
+            experiment.Run.Remark(
+                $"Networks that are kept were trained for {epochs} further epochs with their encoders unfrozen, rivals alike; late fusion may also "
+                + "take the encoders as they were before.");
+        }
+
         return work;
     }
 
