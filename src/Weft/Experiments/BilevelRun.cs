@@ -9,7 +9,7 @@ namespace Weft.Experiments;
 /// <summary>A bilevel search as a part of a run.</summary>
 internal static class BilevelRun
 {
-    private const string Stage = "search";
+    private const string Stage = SearchRun.Stage;
 
     /// <summary>Searches the supernet of a differentiable space.</summary>
     internal static SearchResult Search(Experiment experiment, FusionWork work)

@@ -109,7 +109,7 @@ public sealed class Comparison
                 modality.Name, "encoder", work.Features.EncoderLogits(Split.Dev, modality.Name), work.Features.EncoderLogits(Split.Test, modality.Name)));
 
             // Where networks have trained on dev, what they say of it would be believed too much.
-            if (!experiment.Settings.Switches.ChoosesOnTest(experiment.Settings.Compatibility))
+            if (!experiment.ChoosesOnTest)
             {
                 predictions.Add(new(modality.Name, "retrained", networks.DevLogits(plan), networks.TestLogits(plan)));
             }

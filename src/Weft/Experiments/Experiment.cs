@@ -70,6 +70,9 @@ public sealed class Experiment : IDisposable
     public RestartRule Restarts =>
         SwitchSettings.Published(Settings.Switches.Restarts, Settings.Compatibility) ? RestartRule.Legacy : RestartRule.Exact;
 
+    /// <summary>Whether networks that are kept train on train and dev and are chosen on test, as published.</summary>
+    public bool ChoosesOnTest => Settings.Switches.ChoosesOnTest(Settings.Compatibility);
+
     /// <summary>Whether networks meet training samples in an order of their own.</summary>
     public bool Shuffles => !Reference || Method.ReferenceShuffles;
 

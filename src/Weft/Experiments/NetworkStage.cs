@@ -120,7 +120,7 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
     {
         experiment.Run.Progress.Stage(plan.Stage, plan.Description);
         var s = experiment.Settings.Retrain;
-        var onTest = experiment.Settings.Switches.ChoosesOnTest(experiment.Settings.Compatibility);
+        var onTest = experiment.ChoosesOnTest;
         var encodersRun = experiment.EncoderMode != EncoderMode.Cached;
         using var random = new NetworkRandom(plan.Seed, experiment.Device);
         var fusion = plan.Build(random);
@@ -157,8 +157,7 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
         var dev = Evaluate(network, plan, Split.Dev, withEncoders);
         Keep(plan, Split.Dev, dev);
         experiment.Run.Log.Write(new Runs.RunEvent { Event = "stage", Stage = plan.Stage, Seconds = seconds, Metric = dev.Metric });
-        var onTest = experiment.Settings.Switches.ChoosesOnTest(experiment.Settings.Compatibility);
-        return new TrainedNetwork(weights, onTest ? outcome.Best : dev.Metric, dev.Loss, outcome.BestEpoch, parameters, seconds, withEncoders);
+        return new TrainedNetwork(weights, experiment.ChoosesOnTest ? outcome.Best : dev.Metric, dev.Loss, outcome.BestEpoch, parameters, seconds, withEncoders);
     }
 
     private IReadOnlyList<Modality> Modalities(NetworkPlan plan) =>

@@ -24,7 +24,8 @@ public sealed record FoundCandidate(string Id, string Name, double Score, string
 /// <summary>The whole path of <c>weft search</c>: encoders, cache, search, retraining, test, baselines, report.</summary>
 public static class SearchRun
 {
-    private const string Stage = "search";
+    /// <summary>The name of the search in the log, the ledger and the checkpoints.</summary>
+    internal const string Stage = "search";
 
     /// <summary>Runs what is not done yet.</summary>
     /// <param name="experiment">The run.</param>

@@ -91,7 +91,7 @@ public sealed class MfasSpace : ISequenceSpace, IStackingSpace
     public IGenotype Sample(ulong seed)
     {
         var state = seed;
-        int Below(int count) => (int)(((Seeds.Next(ref state) >> 32) * (ulong)count) >> 32);
+        int Below(int count) => Seeds.Below(ref state, count);
         var length = 1 + Below(Levels);
         return new MfasGenotype(
             groups.Labels, new ChoiceRows([.. Enumerable.Range(0, length).Select(_ => sizes.Select(Below).ToImmutableArray())]));

@@ -25,13 +25,17 @@ public static class Seeds
         var state = seed;
         for (var i = count - 1; i > 0; i--)
         {
-            // Multiply-shift instead of a remainder: unbiased to 2^-32 for any count a data set can have.
-            var j = (int)(((Next(ref state) >> 32) * (ulong)(i + 1)) >> 32);
+            var j = Below(ref state, i + 1);
             (order[i], order[j]) = (order[j], order[i]);
         }
 
         return order;
     }
+
+    /// <summary>A number from 0 to count - 1, by multiply-shift instead of a remainder: unbiased to 2^-32 for any count a data set can have.</summary>
+    /// <param name="state">The stream's state; advanced.</param>
+    /// <param name="count">At least 1.</param>
+    public static int Below(ref ulong state, int count) => (int)(((Next(ref state) >> 32) * (ulong)count) >> 32);
 
     /// <summary>SplitMix64 (Steele, Lea and Flood, 2014): the next of a stream of 64-bit numbers.</summary>
     /// <param name="state">The stream's state; advanced.</param>

@@ -71,7 +71,8 @@ public sealed class TrainingLoop(string stage, CheckpointStore store, RunContext
         return Seconds();
     }
 
-    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+    /// <summary>What can be shown and logged: null for what is not finite.</summary>
+    internal static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
     private void CheckFinite(double loss, Position position, Phase phase)
     {

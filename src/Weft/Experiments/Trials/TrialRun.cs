@@ -16,6 +16,8 @@ public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequen
 {
     private const int ProxyBatch = 32;
 
+    private int[]? proxySamples;
+
     /// <summary>The file of a run's study.</summary>
     public const string StudyName = "study.db";
 
@@ -90,8 +92,10 @@ public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequen
         using var network = space.Build(genotype, random);
         network.MoveTo(experiment.Device);
         var source = features.Source(Split.Train);
-        var batch = source.Load(0, [.. Seeds.Permutation(source.Count, experiment.Settings.Seed).Take(ProxyBatch)]);
-        return TrainingFreeScores.Compute(kind, experiment.Task, network, batch.Scoped(experiment.Device));
+
+        // Drawn once: a prior asks for thousands of scores, all on the same samples.
+        proxySamples ??= [.. Seeds.Permutation(source.Count, experiment.Settings.Seed).Take(ProxyBatch)];
+        return TrainingFreeScores.Compute(kind, experiment.Task, network, source.Load(0, proxySamples).Scoped(experiment.Device));
     }
 
     private ISearchStrategy Strategy(string name, ulong seed)
@@ -108,24 +112,19 @@ public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequen
                     : Weft.Search.Surrogate.TemperatureIndex.Steps,
             },
         };
-        var guided = new SurrogateStrategy(
-            space,
-            surrogate,
-            Seeds.Derive(seed, "strategy"),
-            distinct: !SwitchSettings.Published(s.Switches.Duplicates, s.Compatibility),
-            surrogate.Prior == ProxyKind.None ? null : rows => Proxy(surrogate.Prior, space.Decode(rows), seed));
-        if (string.Equals(name, SurrogateStrategy.StrategyName, StringComparison.Ordinal))
-        {
-            return guided;
-        }
-
         // Others get as many trials as surrogate-guided search has, so that strategies are compared at equal cost.
-        var trials = MostTrials > 0 ? MostTrials : guided.PlannedTrials;
-        guided.Dispose();
+        var trials = MostTrials > 0 ? MostTrials : SurrogateStrategy.Planned(space, surrogate);
+        var own = Seeds.Derive(seed, "strategy");
         return name switch
         {
-            EvolutionStrategy.StrategyName => new EvolutionStrategy(space, Bounded(s.Evolution), trials, Seeds.Derive(seed, "strategy")),
-            RandomStrategy.StrategyName => new RandomStrategy(space, s.Random, trials, Seeds.Derive(seed, "strategy")),
+            SurrogateStrategy.StrategyName => new SurrogateStrategy(
+                space,
+                surrogate,
+                own,
+                distinct: !SwitchSettings.Published(s.Switches.Duplicates, s.Compatibility),
+                surrogate.Prior == ProxyKind.None ? null : rows => Proxy(surrogate.Prior, space.Decode(rows), seed)),
+            EvolutionStrategy.StrategyName => new EvolutionStrategy(space, Bounded(s.Evolution), trials, own),
+            RandomStrategy.StrategyName => new RandomStrategy(space, s.Random, trials, own),
             _ => throw new UsageException($"strategy: there is no '{name}'; there are {string.Join(", ", StrategyNames.TrialBased)}."),
         };
     }

@@ -89,7 +89,7 @@ public sealed class TrialTrainer(Experiment experiment, FeatureSet features, IFu
         });
         var checkpoints = experiment.Checkpoints(stage);
         var all = new TrainingLoop(stage, checkpoints, experiment.Run).Run(training);
-        experiment.Run.Log.Write(new RunEvent { Event = "stage", Stage = stage, Seconds = all, Metric = Finite(training.Best) });
+        experiment.Run.Log.Write(new RunEvent { Event = "stage", Stage = stage, Seconds = all, Metric = TrainingLoop.Finite(training.Best) });
         var seconds = all / trials.Count;
         training.UseBest();
         Exchange(network, genotypes, seeds, store: true);
@@ -125,7 +125,7 @@ public sealed class TrialTrainer(Experiment experiment, FeatureSet features, IFu
                 : networks.TrainLive(
                     stage, TrainableNetwork.Live(experiment.Task, live, Multitask), live, experiment.Task.Modalities, Settings, Settings.Epochs,
                     encoderRate: null, random.Noise, seed, onTest: false);
-            experiment.Run.Log.Write(new RunEvent { Event = "stage", Stage = stage, Seconds = outcome.Seconds, Metric = Finite(outcome.Best) });
+            experiment.Run.Log.Write(new RunEvent { Event = "stage", Stage = stage, Seconds = outcome.Seconds, Metric = TrainingLoop.Finite(outcome.Best) });
             shared?.Store(fusion);
             shared?.Write(trial.Number);
             return Result(outcome.EpochScores, outcome.Seconds, genotype, seed);
@@ -135,8 +135,6 @@ public sealed class TrialTrainer(Experiment experiment, FeatureSet features, IFu
             return new TrialResult(null, [], 0, diverged.Message, fusion.ParameterCount());
         }
     }
-
-    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
     /// <summary>
     /// A name for trials that train together, which no other set of trials has: a checkpoint that a kill left must not be taken for one of

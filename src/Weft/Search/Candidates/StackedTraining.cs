@@ -127,7 +127,7 @@ public sealed class StackedTraining : TrainingProcedure
         KeepBest();
         var finite = metrics.Where(m => double.IsFinite(m.Loss)).ToList();
         return new PhaseResult(
-            finite.Count == 0 ? double.NaN : finite.Average(m => m.Loss), Finite(scores[^1].Max()), setup.Task.MetricName(), null);
+            finite.Count == 0 ? double.NaN : finite.Average(m => m.Loss), TrainingLoop.Finite(scores[^1].Max()), setup.Task.MetricName(), null);
     }
 
     /// <inheritdoc/>
@@ -180,8 +180,6 @@ public sealed class StackedTraining : TrainingProcedure
             tensor.Dispose();
         }
     }
-
-    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
     private double TrainStep(Batch batch)
     {

@@ -80,10 +80,10 @@ public sealed class EvolutionStrategy(ISequenceSpace space, EvolutionSettings se
 
     private ChoiceRows Winner(List<ScoredChoice> parents, ref ulong state)
     {
-        var winner = parents[Mutation.Draw(ref state, parents.Count)];
+        var winner = parents[Seeds.Below(ref state, parents.Count)];
         for (var k = 1; k < settings.Tournament; k++)
         {
-            var rival = parents[Mutation.Draw(ref state, parents.Count)];
+            var rival = parents[Seeds.Below(ref state, parents.Count)];
             winner = rival.Score > winner.Score ? rival : winner;
         }
 

@@ -17,7 +17,7 @@ internal static class Mutation
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var changed = Draw(ref state, 6) switch
+            var changed = Seeds.Below(ref state, 6) switch
             {
                 0 when rows.Length > 1 => new ChoiceRows(rows.Rows.RemoveAt(rows.Length - 1)),
                 1 when rows.Length < space.Levels => rows.With(rows.Length, RandomRow(space, rows.Length, ref state)),
@@ -32,16 +32,13 @@ internal static class Mutation
         return rows;
     }
 
-    /// <summary>A number from 0 to count - 1.</summary>
-    internal static int Draw(ref ulong state, int count) => (int)(((Seeds.Next(ref state) >> 32) * (ulong)count) >> 32);
-
     /// <summary>Any row of a level.</summary>
     internal static System.Collections.Immutable.ImmutableArray<int> RandomRow(ISequenceSpace space, int level, ref ulong state) =>
         space.Option(level, (long)((UInt128)Seeds.Next(ref state) * (ulong)space.OptionCount(level) >> 64));
 
     private static ChoiceRows Replace(ISequenceSpace space, ChoiceRows rows, bool strict, ref ulong state)
     {
-        var level = Draw(ref state, rows.Length);
+        var level = Seeds.Below(ref state, rows.Length);
         var row = RandomRow(space, level, ref state);
         var old = rows.Rows[level];
         for (var draw = 0; strict && draw < Attempts && row.Where((value, i) => value != old[i]).Count() != 1; draw++)

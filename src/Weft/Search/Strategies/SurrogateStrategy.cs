@@ -97,7 +97,7 @@ public sealed class SurrogateStrategy : ISearchStrategy
     public string Name => StrategyName;
 
     /// <inheritdoc/>
-    public int PlannedTrials => (int)Math.Min(space.OptionCount(0), settings.FirstStep) + (((settings.Sweeps * space.Levels) - 1) * settings.Samples);
+    public int PlannedTrials => Planned(space, settings);
 
     /// <summary>The surrogate, which learns from every step.</summary>
     public ScoreSurrogate Surrogate => surrogate;
@@ -112,6 +112,12 @@ public sealed class SurrogateStrategy : ISearchStrategy
     internal Func<int, double[], int, int[]>? Drawer { get; init; }
 
     private int Level => step % space.Levels;
+
+    /// <summary>How many choices a search proposes in all.</summary>
+    /// <param name="space">What is searched.</param>
+    /// <param name="settings">Sizes.</param>
+    public static int Planned(ISequenceSpace space, SurrogateSearchSettings settings) =>
+        (int)Math.Min(space.OptionCount(0), settings.FirstStep) + (((settings.Sweeps * space.Levels) - 1) * settings.Samples);
 
     /// <inheritdoc/>
     public IReadOnlyList<Proposal> Ask()
@@ -189,7 +195,7 @@ public sealed class SurrogateStrategy : ISearchStrategy
         for (var attempt = 0; attempt < 4 * count && seen.Count < count; attempt++)
         {
             var row = Mutation.RandomRow(space, Level, ref state);
-            var child = parents.Count == 0 ? new ChoiceRows([row]) : parents[Mutation.Draw(ref state, parents.Count)].With(Level, row);
+            var child = parents.Count == 0 ? new ChoiceRows([row]) : parents[Seeds.Below(ref state, parents.Count)].With(Level, row);
             if (space.Admits(child))
             {
                 seen.Add(child);
