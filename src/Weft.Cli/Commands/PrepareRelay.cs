@@ -10,6 +10,14 @@ namespace Weft.Cli.Commands;
 internal sealed class PrepareRelay(IRunProgress progress) : IProgress<PrepareProgress>
 {
     /// <inheritdoc/>
-    public void Report(PrepareProgress value) => progress.Report(
-        new ProgressUpdate($"prepare:{value.Stage}", null, null, null, value.Done, value.Total, "items", null, null, null, null));
+    public void Report(PrepareProgress value)
+    {
+        if (value.Note is { } note)
+        {
+            progress.Line(note);
+            return;
+        }
+
+        progress.Report(new ProgressUpdate($"prepare:{value.Stage}", null, null, null, value.Done, value.Total, "items", null, null, null, null));
+    }
 }

@@ -14,6 +14,9 @@ internal sealed record NpyHeader(NpyType Type, bool FortranOrder, long[] Shape, 
     // numpy itself reads headers of up to 10,000 bytes; plain arrays need a few hundred.
     private const int LongestText = 1 << 16;
 
+    // A plain header with eight axes of 19 digits each has 230.
+    private const int RoomForGrowth = 320;
+
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>Reads the header from the start of a stream, which is then at the first element.</summary>
@@ -55,10 +58,16 @@ internal sealed record NpyHeader(NpyType Type, bool FortranOrder, long[] Shape, 
 
     /// <summary>The header of a little-endian C-order array, padded so that the elements begin at a multiple of 64 bytes.</summary>
     /// <exception cref="UsageException">numpy has no such element type.</exception>
-    public static byte[] Encode(ElementType type, ReadOnlySpan<long> shape)
+    public static byte[] Encode(ElementType type, ReadOnlySpan<long> shape) => Encode(type, shape, 0);
+
+    /// <summary>The same with room for any first axis: the header of a file that grows does not.</summary>
+    /// <inheritdoc cref="Encode(ElementType, ReadOnlySpan{long})"/>
+    public static byte[] EncodeGrowing(ElementType type, ReadOnlySpan<long> shape) => Encode(type, shape, RoomForGrowth);
+
+    private static byte[] Encode(ElementType type, ReadOnlySpan<long> shape, int least)
     {
         var text = $"{{'descr': '{NpyType.TextOf(type)}', 'fortran_order': False, 'shape': {ArrayShape.Text(shape)}, }}";
-        var length = (10 + text.Length + 1 + 63) / 64 * 64;
+        var length = Math.Max(least, (10 + text.Length + 1 + 63) / 64 * 64);
         var bytes = new byte[length];
         Magic.CopyTo(bytes);
         bytes[6] = 1;

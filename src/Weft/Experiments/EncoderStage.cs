@@ -175,9 +175,9 @@ public static class EncoderStage
         var reference = experiment.Reference;
         var epochs = reference ? ReferenceEpochs : s.Epochs;
         var batchSize = reference ? ReferenceBatch : s.BatchSize;
-        var augmentation = reference || s.Augmentation == 0 || modality.Augmentation is not { } changes
+        var augmentation = reference
             ? null
-            : new Augmenter(Seeds.Derive(seed, "augmentation"), changes.Scaled(s.Augmentation));
+            : Augmenter.Of(modality, Seeds.Derive(seed, "augmentation"), Seeds.Derive(seed, "variation"), s.Augmentation);
         var train = new BatchLoader(
             new ModalitySource(experiment.Data, modality, Split.Train, augmentation), batchSize, reference ? null : Seeds.Derive(seed, "order"), dropSingle: !reference);
         var dev = new BatchLoader(new ModalitySource(experiment.Data, modality, Split.Dev), batchSize, shuffleSeed: null);

@@ -25,9 +25,7 @@ public sealed class TaskSource(IReadOnlyList<ModalitySource> sources) : IBatchSo
             experiment.Data,
             modality,
             split,
-            augmentationSeed is { } seed && strength > 0 && modality.Augmentation is { } changes
-                ? new Augmenter(Seeds.Derive(seed, $"augmentation/{modality.Name}"), changes.Scaled(strength))
-                : null))]);
+            augmentationSeed is { } seed ? Augmenter.Of(modality, Seeds.Derive(seed, $"augmentation/{modality.Name}"), seed, strength) : null))]);
     }
 
     /// <inheritdoc/>

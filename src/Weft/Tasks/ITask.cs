@@ -10,8 +10,15 @@ namespace Weft.Tasks;
 /// <param name="Name">Such as <c>image</c>.</param>
 /// <param name="InputShape">The shape of one sample as the encoder takes it, such as [1, 28, 28].</param>
 /// <param name="DefaultChannels">Width of its encoder where the settings do not say.</param>
-/// <param name="Augmentation">How training samples are changed; null for not at all.</param>
-public sealed record Modality(string Name, IReadOnlyList<long> InputShape, int DefaultChannels, IAugmentation? Augmentation = null);
+/// <param name="Augmentation">How training samples are changed once they are read; null for not at all.</param>
+public sealed record Modality(string Name, IReadOnlyList<long> InputShape, int DefaultChannels, IAugmentation? Augmentation = null)
+{
+    /// <summary>Whether training samples are read in ways that differ from epoch to epoch (<see cref="ITaskData.ReadVaried"/>), such as crops.</summary>
+    public bool Varies { get; init; }
+
+    /// <summary>How many samples an encoder takes at once where nothing is learned; large samples take fewer.</summary>
+    public int InferenceBatch { get; init; } = 128;
+}
 
 /// <summary>Data with splits, modalities with encoders, a loss and a metric.</summary>
 public interface ITask
@@ -61,4 +68,15 @@ public interface ITaskData : IDisposable
 
     /// <summary>Reads one sample of a modality, normalised. Safe for several threads at once.</summary>
     void Read(string modality, Split split, int index, Span<float> destination);
+
+    /// <summary>
+    /// Reads one training sample as the task varies it, such as a random crop, normalised; as <see cref="Read"/> where it does not. Safe for
+    /// several threads at once.
+    /// </summary>
+    /// <param name="modality">The modality.</param>
+    /// <param name="split">The split.</param>
+    /// <param name="index">The sample.</param>
+    /// <param name="draw">Determines the variation; the same for all modalities of a sample, so that what belongs together varies alike.</param>
+    /// <param name="destination">Receives the values.</param>
+    void ReadVaried(string modality, Split split, int index, ulong draw, Span<float> destination) => Read(modality, split, index, destination);
 }

@@ -119,8 +119,8 @@ public sealed class FeatureCache(string root)
         ITask task, ITaskData data, EncoderFile file, TapPooling pooling, Split split, int view, RunContext run, Device device, string folder)
     {
         var modality = task.Modalities.First(m => string.Equals(m.Name, file.Modality, StringComparison.Ordinal));
-        var augmentation = view > 0 && modality.Augmentation is { } changes
-            ? new Augmenter(Seeds.Derive((ulong)view, "cached view"), changes)
+        var augmentation = view > 0
+            ? Augmenter.Of(modality, Seeds.Derive((ulong)view, "cached view"), Seeds.Derive((ulong)view, "cached variation"), 1)
             : null;
         var source = new ModalitySource(data, modality, split, augmentation);
         var loader = new BatchLoader(source, BatchSize, shuffleSeed: null);

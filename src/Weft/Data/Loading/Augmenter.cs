@@ -1,4 +1,5 @@
 using Weft.Search;
+using Weft.Tasks;
 
 namespace Weft.Data.Loading;
 
@@ -16,11 +17,27 @@ public interface IAugmentation
     void Apply(Span<float> sample, IReadOnlyList<long> shape, ref ItemRandom random);
 }
 
-/// <summary>Changes training samples; what is drawn depends only on the seed, the epoch and the sample.</summary>
-/// <param name="seed">The seed.</param>
-/// <param name="changes">What may change.</param>
-public sealed class Augmenter(ulong seed, IAugmentation changes)
+/// <summary>Varies and changes training samples; what is drawn depends only on the seeds, the epoch and the sample.</summary>
+/// <param name="seed">The seed of changes to what was read.</param>
+/// <param name="changes">What may change; null for nothing.</param>
+/// <param name="variation">The seed of how samples are read, the same for all modalities that vary together; null reads them as they are.</param>
+public sealed class Augmenter(ulong seed, IAugmentation? changes, ulong? variation = null)
 {
+    /// <summary>The augmentation of a modality; null where it has none.</summary>
+    /// <param name="modality">The modality.</param>
+    /// <param name="seed">The seed of changes to what was read.</param>
+    /// <param name="variation">The seed of how samples are read.</param>
+    /// <param name="strength">1 as the task has it, 0 not at all.</param>
+    public static Augmenter? Of(Modality modality, ulong seed, ulong variation, double strength) =>
+        strength == 0 || (modality.Augmentation is null && !modality.Varies)
+            ? null
+            : new Augmenter(seed, modality.Augmentation?.Scaled(strength), modality.Varies ? variation : null);
+
+    /// <summary>What determines how a sample is read; null for as it is.</summary>
+    /// <param name="epoch">0-based epoch.</param>
+    /// <param name="index">The sample's index within its split.</param>
+    public ulong? Variation(int epoch, int index) => variation is { } shared ? Seeds.Derive(shared, $"{epoch}/{index}") : null;
+
     /// <summary>Changes one sample in place.</summary>
     /// <param name="sample">Its values.</param>
     /// <param name="shape">Its shape.</param>
@@ -28,7 +45,10 @@ public sealed class Augmenter(ulong seed, IAugmentation changes)
     /// <param name="index">The sample's index within its split.</param>
     public void Apply(Span<float> sample, IReadOnlyList<long> shape, int epoch, int index)
     {
-        var random = ItemRandom.From(Seeds.Derive(seed, $"{epoch}/{index}"));
-        changes.Apply(sample, shape, ref random);
+        if (changes is not null)
+        {
+            var random = ItemRandom.From(Seeds.Derive(seed, $"{epoch}/{index}"));
+            changes.Apply(sample, shape, ref random);
+        }
     }
 }

@@ -24,7 +24,15 @@ public sealed class ModalitySource(ITaskData data, Modality modality, Split spli
         for (var i = 0; i < indices.Length; i++)
         {
             var sample = values.Slice(i * size, size);
-            data.Read(modality.Name, split, indices[i], sample);
+            if (augmentation?.Variation(epoch, indices[i]) is { } draw)
+            {
+                data.ReadVaried(modality.Name, split, indices[i], draw, sample);
+            }
+            else
+            {
+                data.Read(modality.Name, split, indices[i], sample);
+            }
+
             augmentation?.Apply(sample, modality.InputShape, epoch, indices[i]);
         }
 

@@ -4,7 +4,12 @@ namespace Weft.Data.Prepared;
 /// <param name="Stage">What is being done, such as `spectrograms`.</param>
 /// <param name="Done">How many units of the stage are done.</param>
 /// <param name="Total">How many there are.</param>
-public readonly record struct PrepareProgress(string Stage, int Done, int Total);
+/// <param name="Note">A line for the person, such as what the preparation will take; null for none; where there is one, nothing else counts.</param>
+public readonly record struct PrepareProgress(string Stage, int Done, int Total, string? Note = null)
+{
+    /// <summary>A line for the person.</summary>
+    public static PrepareProgress Say(string note) => new(string.Empty, 0, 0, note);
+}
 
 /// <summary>What a preparation came to.</summary>
 /// <typeparam name="TManifest">The manifest of the data set's kind.</typeparam>
