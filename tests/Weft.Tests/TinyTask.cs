@@ -12,7 +12,10 @@ internal sealed class TinyTask : ITask
 {
     public string Name => "tiny";
 
-    public IReadOnlyList<Modality> Modalities { get; } = [new("a", [1, 8, 8], 2), new("b", [1, 8, 8], 2)];
+    public int InferenceBatch { get; init; } = 128;
+
+    public IReadOnlyList<Modality> Modalities =>
+        [new("a", [1, 8, 8], 2) { InferenceBatch = InferenceBatch }, new("b", [1, 8, 8], 2) { InferenceBatch = InferenceBatch }];
 
     public int Classes => 3;
 

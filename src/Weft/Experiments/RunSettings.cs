@@ -65,6 +65,12 @@ public sealed record RunSettings
     [Range(0, 1000)]
     public int AugmentedViews { get; init; } = 4;
 
+    /// <summary>
+    /// Whether cached taps of samples as they are take half precision too, as augmented views always do: half the disk, three decimal digits;
+    /// false.
+    /// </summary>
+    public bool HalfPrecisionTaps { get; init; }
+
     /// <summary>The fusion part's size.</summary>
     public BmNasShape Shape { get; init; } = new();
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Weft.Runs;
 using Weft.Torch;
 using Weft.Torch.Files;
 
@@ -29,27 +31,47 @@ public sealed class CachedFeatures : IDisposable
         Logits.Dispose();
     }
 
-    internal static string TapPath(string folder, int tap) => Path.Combine(folder, $"tap-{tap}.npy");
+    /// <summary>The name of the file of logits.</summary>
+    internal const string LogitsName = "logits.npy";
 
-    /// <summary>Maps an entry.</summary>
+    private const string DescriptionName = "entry.json";
+
+    /// <summary>The name of a tap's file.</summary>
+    internal static string TapName(int tap) => $"tap-{tap}.npy";
+
+    /// <summary>Whether a folder is a complete entry.</summary>
+    internal static bool IsThere(string folder) => File.Exists(Path.Combine(folder, DescriptionName));
+
+    /// <summary>Describes an entry, with a checksum of each file, as the last of its files.</summary>
+    internal static void WriteDescription(string folder, FeatureEntry entry)
+    {
+        var description = new Description(
+            entry.Task.Name,
+            entry.Encoder.Modality,
+            entry.Split,
+            entry.View,
+            entry.Encoder.Hash,
+            entry.Samples,
+            Names(entry).ToDictionary(name => name, name => Checksum.OfFile(Path.Combine(folder, name)), StringComparer.Ordinal));
+        AtomicFile.WriteAllText(Path.Combine(folder, DescriptionName), JsonSerializer.Serialize(description, RunReport.Json));
+    }
+
+    /// <summary>Checks an entry's files and maps them.</summary>
     /// <param name="folder">Its folder.</param>
-    /// <param name="type">The element type of the taps.</param>
-    /// <param name="samples">How many rows every table must have.</param>
-    /// <param name="length">The pooled length.</param>
-    /// <param name="channels">The channels of each tap.</param>
-    /// <param name="classes">The number of logits.</param>
-    /// <exception cref="InvalidFileException">A file is absent, truncated or of another shape.</exception>
-    internal static CachedFeatures Open(string folder, ElementType type, int samples, int length, IReadOnlyList<int> channels, int classes)
+    /// <param name="entry">What it must hold.</param>
+    /// <exception cref="InvalidFileException">A file is absent, damaged or of another shape.</exception>
+    internal static CachedFeatures Open(string folder, FeatureEntry entry)
     {
         var tables = new List<RowTable>();
         try
         {
-            for (var t = 0; t < channels.Count; t++)
+            var checksums = ReadDescription(folder).Files;
+            for (var t = 0; t < entry.TapChannels.Count; t++)
             {
-                Add(TapPath(folder, t), type, [samples, length, channels[t]]);
+                Add(TapName(t), entry.Type, [entry.Samples, entry.Pooling.Length, entry.TapChannels[t]], checksums);
             }
 
-            Add(Path.Combine(folder, "logits.npy"), ElementType.Float32, [samples, classes]);
+            Add(LogitsName, ElementType.Float32, [entry.Samples, entry.Task.Classes], checksums);
             return new CachedFeatures([.. tables[..^1]], tables[^1]);
         }
         catch (InvalidFileException error)
@@ -64,8 +86,14 @@ public sealed class CachedFeatures : IDisposable
             throw;
         }
 
-        void Add(string path, ElementType wanted, long[] shape)
+        void Add(string name, ElementType wanted, long[] shape, IReadOnlyDictionary<string, string> checksums)
         {
+            var path = Path.Combine(folder, name);
+            if (Checksum.OfFile(path) != checksums.GetValueOrDefault(name))
+            {
+                throw new InvalidFileException(path, "is not as it was written");
+            }
+
             var file = NpyFile.OpenMapped(path);
             if (file.Type != wanted || !file.Shape.SequenceEqual(shape))
             {
@@ -76,4 +104,24 @@ public sealed class CachedFeatures : IDisposable
             tables.Add(new RowTable(file));
         }
     }
+
+    private static IEnumerable<string> Names(FeatureEntry entry) => Enumerable.Range(0, entry.TapChannels.Count).Select(TapName).Append(LogitsName);
+
+    private static Description ReadDescription(string folder)
+    {
+        var path = Path.Combine(folder, DescriptionName);
+        try
+        {
+            return JsonSerializer.Deserialize<Description>(File.ReadAllText(path), RunReport.Json) is { Files: not null } description
+                ? description
+                : throw new InvalidFileException(path, "is empty");
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidFileException(path, "is no description of an entry", error);
+        }
+    }
+
+    private sealed record Description(
+        string Task, string Modality, Split Split, int View, string Encoder, int Samples, IReadOnlyDictionary<string, string> Files);
 }

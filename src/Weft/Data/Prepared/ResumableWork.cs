@@ -106,6 +106,11 @@ public sealed class ResumableWork : IDisposable
     /// <exception cref="InvalidFileException">The file has fewer rows than were recorded.</exception>
     public NpyAppender Rows(string name, ElementType type, params ReadOnlySpan<long> rowShape)
     {
+        if (files.TryGetValue(name, out var opened))
+        {
+            return opened;
+        }
+
         var path = Path.Combine(Folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         try
@@ -187,6 +192,13 @@ public sealed class ResumableWork : IDisposable
         {
             throw new WeftException($"{target}: cannot be put in place: {error.Message}", error);
         }
+    }
+
+    /// <summary>Removes the folder: its work is not wanted any more.</summary>
+    public void Abandon()
+    {
+        Dispose();
+        Directory.Delete(Folder, recursive: true);
     }
 
     /// <summary>Lets go of the folder; what was recorded stays for the next process.</summary>

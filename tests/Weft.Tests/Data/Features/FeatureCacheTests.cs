@@ -1,9 +1,11 @@
 using Shouldly;
 using Weft.Data;
 using Weft.Data.Features;
+using Weft.Data.Prepared;
 using Weft.Encoders;
 using Weft.Search;
 using Weft.Torch;
+using Weft.Torch.Files;
 
 namespace Weft.Tests.Data.Features;
 
@@ -50,44 +52,67 @@ public sealed class FeatureCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_build_that_breaks_off_leaves_no_entry()
+    public void A_build_that_breaks_off_is_no_entry_and_is_gone_on_with()
     {
         var before = TensorScope.LiveTensors;
-        Should.Throw<IOException>(() => Open(new TinyData { Broken = 5 })).Message.ShouldBe("sample 5 cannot be read");
-        Directory.GetFileSystemEntries(Root).ShouldBeEmpty();
+        var broken = new TinyData { Broken = 9 };
+        Should.Throw<IOException>(() => Open(broken)).Message.ShouldBe("sample 9 cannot be read");
         TensorScope.LiveTensors.ShouldBe(before);
+        Entries().ShouldHaveSingleItem().ShouldEndWith(".unfinished");
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Should.Throw<OperationCanceledException>(() =>
-            new FeatureCache(Root).Open(task, new TinyData(), encoder, Pooling, Split.Train, harness.Context(cancellation: cancelled.Token), Device.Cpu));
-        Directory.GetFileSystemEntries(Root).ShouldBeEmpty();
+        var entry = new FeatureEntry(task, new TinyData(), encoder, Pooling, Split.Train);
+        Should.Throw<OperationCanceledException>(() => new FeatureCache(Root).Open(entry, harness.Context(cancellation: cancelled.Token), Device.Cpu));
+        new FeatureCache(Root).Has(entry).ShouldBeFalse();
+
+        var whole = new TinyData();
+        using var features = Open(whole);
+        CheckContent(features, whole);
+        Entries().ShouldHaveSingleItem().ShouldNotEndWith(".unfinished");
     }
 
     [Fact]
-    public void What_a_kill_left_is_not_taken_for_an_entry_and_removed_when_nobody_holds_it()
+    public void Batches_that_were_computed_before_a_kill_are_not_computed_again()
     {
-        using (Open(new TinyData()))
+        var small = new TinyTask { InferenceBatch = 5 };
+        var entry = new FeatureEntry(small, new TinyData { Broken = 9 }, encoder, Pooling, Split.Train);
+        using (var work = ResumableWork.Open(Path.Combine(Root, entry.Key + ".unfinished"), entry.Key, TimeProvider.System, seconds: 0))
         {
+            Should.Throw<IOException>(() => FeatureExtraction.Run(entry, work, harness.Context(), Device.Cpu));
         }
 
-        var entry = Entries()[0];
-        Directory.Delete(entry, recursive: true);
-        foreach (var name in new[] { "killed", "working" })
+        var data = new TinyData();
+        using var features = new FeatureCache(Root).Open(entry with { Data = data }, harness.Context(), Device.Cpu);
+        data.Reads.ShouldBe(7);
+        CheckContent(features, data);
+    }
+
+    [Fact]
+    public void Two_runs_at_once_compute_an_entry_once()
+    {
+        var data = new TinyData();
+        var opened = new CachedFeatures[2];
+        Parallel.For(0, 2, i => opened[i] = Open(data));
+        data.Reads.ShouldBe(12);
+        foreach (var features in opened)
         {
-            Directory.CreateDirectory($"{entry}.unfinished-{name}");
-            File.WriteAllText($"{entry}.unfinished-{name}/logits.npy", "half");
-            File.WriteAllText($"{entry}.unfinished-{name}.lock", "");
+            features.Dispose();
         }
 
-        using (new FileStream($"{entry}.unfinished-working.lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None))
-        {
-            var data = new TinyData();
-            Open(data).Dispose();
-            data.Reads.ShouldBe(12);
-        }
+        Entries().ShouldHaveSingleItem();
+    }
 
-        Directory.GetFileSystemEntries(Root).Select(Path.GetFileName).Order().ShouldBe(
-            new[] { entry, $"{entry}.unfinished-working", $"{entry}.unfinished-working.lock" }.Select(Path.GetFileName).Order());
+    [Fact]
+    public void Taps_may_be_kept_in_half_precision()
+    {
+        var entry = new FeatureEntry(task, new TinyData(), encoder, Pooling, Split.Train);
+        using var whole = new FeatureCache(Root).Open(entry, harness.Context(), Device.Cpu);
+        using var half = new FeatureCache(Root).Open(entry with { Half = true }, harness.Context(), Device.Cpu);
+        half.Taps[0].Type.ShouldBe(ElementType.Float16);
+        using var scope = new TensorScope();
+        int[] all = [.. Enumerable.Range(0, 12)];
+        TensorAssert.Close(half.Taps[1].Gather(all).Scoped().To(DType.Float32), whole.Taps[1].Gather(all).Scoped(), 1e-3, 1e-3, "tap");
+        new DirectoryInfo(Path.Combine(Root, entry.Key)).EnumerateFiles("*.npy").Sum(f => f.Length).ShouldBe(entry.Bytes + (3 * 320));
     }
 
     [Theory]
@@ -96,6 +121,7 @@ public sealed class FeatureCacheTests : IDisposable
     [InlineData("tap-0.npy", "other")]
     [InlineData("logits.npy", "truncate")]
     [InlineData("logits.npy", "other")]
+    [InlineData("tap-0.npy", "flip")]
     public void A_damaged_entry_is_named_with_the_way_out(string name, string damage)
     {
         Open(new TinyData()).Dispose();
@@ -108,6 +134,11 @@ public sealed class FeatureCacheTests : IDisposable
                 break;
             case "delete":
                 File.Delete(path);
+                break;
+            case "flip":
+                var bytes = File.ReadAllBytes(path);
+                bytes[^3] ^= 1;
+                File.WriteAllBytes(path, bytes);
                 break;
             default:
                 File.Copy(Path.Combine(entry, "tap-1.npy"), path, overwrite: true);
@@ -125,7 +156,7 @@ public sealed class FeatureCacheTests : IDisposable
     public void Dispose() => harness.Dispose();
 
     private CachedFeatures Open(TinyData data, TapPooling? pooling = null, Split split = Split.Train) =>
-        new FeatureCache(Root).Open(task, data, encoder, pooling ?? Pooling, split, harness.Context(), Device.Cpu);
+        new FeatureCache(Root).Open(new FeatureEntry(task, data, encoder, pooling ?? Pooling, split), harness.Context(), Device.Cpu);
 
     private string[] Entries() => [.. Directory.GetDirectories(Root).Order(StringComparer.Ordinal)];
 

@@ -1,0 +1,118 @@
+using Shouldly;
+using Weft.Data.Prepared;
+using Weft.Testing;
+using Weft.Torch;
+using Weft.Torch.Files;
+
+namespace Weft.Tests.Data.Prepared;
+
+public sealed class ResumableWorkTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private string Partial => Path.Combine(folder.Path, "work.partial");
+
+    private string Target => Path.Combine(folder.Path, "work");
+
+    [Fact]
+    public void Goes_on_behind_the_last_record_and_ends_with_the_same_bytes()
+    {
+        Do(Open(seconds: 1e6), 0, 10).Complete(Target);
+        var whole = File.ReadAllBytes(Path.Combine(Target, "rows", "numbers.npy"));
+        Directory.Delete(Target, recursive: true);
+
+        using (var first = Open(seconds: 1e6))
+        {
+            first.Resumed.ShouldBeFalse();
+            Do(first, 0, 4);
+            first.Save();
+
+            // Behind the record: as after a kill, done again.
+            Do(first, 4, 7);
+        }
+
+        using (var second = Open(seconds: 1e6))
+        {
+            second.Resumed.ShouldBeTrue();
+            second.Next.ShouldBe(4);
+            second.Bad.ShouldBe([new BadItem("3", "is odd and three")]);
+            Do(second, 4, 10).Complete(Target, partial => File.WriteAllText(Path.Combine(partial, "manifest.json"), "{}"));
+        }
+
+        File.ReadAllBytes(Path.Combine(Target, "rows", "numbers.npy")).ShouldBe(whole);
+        NpyReader.Read(Path.Combine(Target, "rows", "numbers.npy")).Shape.ShouldBe([9L, 2L]);
+        Directory.GetFileSystemEntries(Target).Select(Path.GetFileName).Order().ShouldBe(["manifest.json", "rows"]);
+        Directory.Exists(Partial).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Other_work_in_the_folder_begins_anew()
+    {
+        using (var first = Open())
+        {
+            Do(first, 0, 4).Save();
+        }
+
+        using var other = ResumableWork.Open(Partial, "other work", TimeProvider.System);
+        other.Next.ShouldBe(0);
+        other.Bad.ShouldBeEmpty();
+        Directory.Exists(Path.Combine(Partial, "rows")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_folder_in_use_is_refused()
+    {
+        using var first = Open();
+        ResumableWork.TryOpen(Partial, "work", TimeProvider.System).ShouldBeNull();
+        Should.Throw<UsageException>(() => Open().Dispose()).Message
+            .ShouldBe($"{Partial} is being worked on by another process: wait for it, or stop it and begin again.");
+    }
+
+    [Fact]
+    public void Rows_that_were_recorded_but_are_gone_are_told()
+    {
+        using (var first = Open())
+        {
+            Do(first, 0, 6).Save();
+        }
+
+        var rows = Path.Combine(Partial, "rows", "numbers.npy");
+        File.WriteAllBytes(rows, File.ReadAllBytes(rows)[..^9]);
+        using var second = Open();
+        Should.Throw<InvalidFileException>(() => Do(second, 6, 7)).Message.ShouldStartWith($"{Partial}: was begun, but is damaged (");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("{\"identity\":\"work\",\"next\":-4,\"rows\":{},\"bad\":[]}")]
+    public void A_damaged_record_begins_anew(string text)
+    {
+        Directory.CreateDirectory(Partial);
+        File.WriteAllText(Path.Combine(Partial, "progress.json"), text);
+        using var work = Open();
+        work.Next.ShouldBe(0);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private ResumableWork Open(double seconds = 0) => ResumableWork.Open(Partial, "work", TimeProvider.System, seconds);
+
+    private static ResumableWork Do(ResumableWork work, int from, int to)
+    {
+        var rows = work.Rows("rows/numbers.npy", ElementType.Int32, 2);
+        for (var i = from; i < to; i++)
+        {
+            if (i == 3)
+            {
+                work.Advance(new BadItem("3", "is odd and three"));
+                continue;
+            }
+
+            rows.Append<int>([i, i * i]);
+            work.Advance();
+        }
+
+        return work;
+    }
+}
