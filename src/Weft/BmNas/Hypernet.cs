@@ -12,6 +12,9 @@ namespace Weft.BmNas;
 /// </remarks>
 public sealed class Hypernet : FusionNetwork, ISupernet
 {
+    /// <summary>What the names of reshape layers' parameters begin with.</summary>
+    public const string ReshapePrefix = "reshape_layers.";
+
     private readonly IReadOnlyList<Tap> taps;
     private readonly BmNasShape shape;
     private readonly IReadOnlyList<string> operations;
@@ -31,7 +34,7 @@ public sealed class Hypernet : FusionNetwork, ISupernet
         this.taps = taps;
         this.shape = shape;
         this.operations = operations;
-        reshape = [.. taps.Select((tap, i) => AddPart($"reshape_layers.{i}", new ReshapeLayer(tap.Channels, shape, random)))];
+        reshape = [.. taps.Select((tap, i) => AddPart($"{ReshapePrefix}{i}", new ReshapeLayer(tap.Channels, shape, random)))];
         cells = [.. Enumerable.Range(0, shape.Cells).Select(i =>
             AddPart(FusionHead.CellName(i), new SearchCell(shape, operations, random)))];
         head = AddPart(string.Empty, new FusionHead(shape.Channels, shape.Length, shape.OutputCells, classes, random.Initial));

@@ -65,11 +65,15 @@ public sealed record EncoderFile(
     }
 
     /// <summary>Builds the encoder with the file's weights, in evaluation mode and frozen.</summary>
-    public Encoder Load(ITask task, Device device)
+    /// <param name="task">Builds it.</param>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="dropout">Its dropout, should it train on; 0.</param>
+    /// <param name="random">Draws its masks, should it train on; must live as long as the encoder then.</param>
+    public Encoder Load(ITask task, Device device, double dropout = 0, NetworkRandom? random = null)
     {
-        using var random = new NetworkRandom(0);
+        using var fresh = random is null ? new NetworkRandom(0) : null;
         using var scope = new TensorScope();
-        var encoder = task.BuildEncoder(Modality, Channels, 0, random);
+        var encoder = task.BuildEncoder(Modality, Channels, dropout, random ?? fresh!);
         encoder.LoadState(TensorFile.LoadSafeTensors(Path));
         encoder.MoveTo(device);
         encoder.Eval();

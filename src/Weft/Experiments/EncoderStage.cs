@@ -48,7 +48,7 @@ public static class EncoderStage
         var channels = Channels(settings, modality);
         experiment.Run.Progress.Stage(stage, $"training the {modality.Name} encoder");
         using var random = new NetworkRandom(seed, experiment.Device);
-        using var encoder = experiment.Task.BuildEncoder(modality.Name, channels, experiment.Reference ? 0 : settings.Encoder.Dropout, random);
+        using var encoder = experiment.Task.BuildEncoder(modality.Name, channels, experiment.EncoderDropout, random);
         encoder.MoveTo(experiment.Device);
         var setup = Setup(experiment, modality, encoder, random, seed);
         using var training = new SupervisedTraining(setup);
@@ -162,7 +162,7 @@ public static class EncoderStage
     {
         var s = experiment.Settings.Encoder;
         var channels = Channels(experiment.Settings, modality);
-        var own = experiment.Reference
+        var own = experiment.PublishedEncoders
             ? string.Empty
             : FormattableString.Invariant(
                 $", {s.Epochs} epochs, batch {s.BatchSize}, rate {s.LearningRate}, decay {s.WeightDecay}, dropout {s.Dropout}, augmentation {s.Augmentation}");
@@ -172,12 +172,11 @@ public static class EncoderStage
     private static SupervisedSetup Setup(Experiment experiment, Modality modality, Encoder encoder, NetworkRandom random, ulong seed)
     {
         var s = experiment.Settings.Encoder;
-        var reference = experiment.Reference;
+        var reference = experiment.PublishedEncoders;
         var epochs = reference ? ReferenceEpochs : s.Epochs;
         var batchSize = reference ? ReferenceBatch : s.BatchSize;
-        var augmentation = reference
-            ? null
-            : Augmenter.Of(modality, Seeds.Derive(seed, "augmentation"), Seeds.Derive(seed, "variation"), s.Augmentation);
+        var augmentation = Augmenter.Of(
+            modality, Seeds.Derive(seed, "augmentation"), Seeds.Derive(seed, "variation"), experiment.Reference ? 0 : s.Augmentation, experiment.Varies(modality));
         var train = new BatchLoader(
             new ModalitySource(experiment.Data, modality, Split.Train, augmentation), batchSize, reference ? null : Seeds.Derive(seed, "order"), dropSingle: !reference);
         var dev = new BatchLoader(new ModalitySource(experiment.Data, modality, Split.Dev), batchSize, shuffleSeed: null);

@@ -62,9 +62,15 @@ public sealed class Experiment : IDisposable
     public EncoderMode EncoderMode => (Settings.Switches.Encoders, Reference) switch
     {
         (not EncoderMode.Auto and var mode, _) => mode,
-        (_, true) => Method.ReferenceEncoders,
+        (_, true) => Method.ReferenceEncoders(Task.Name),
         _ => EncoderMode.Cached,
     };
+
+    /// <summary>Whether encoders are trained as published: under reference rules, where the task has a published training.</summary>
+    public bool PublishedEncoders => Reference && Task.HasPublishedEncoderTraining;
+
+    /// <summary>Dropout of encoders while they train.</summary>
+    public double EncoderDropout => PublishedEncoders ? 0 : Settings.Encoder.Dropout;
 
     /// <summary>When a cosine cycle ends.</summary>
     public RestartRule Restarts =>
@@ -75,6 +81,13 @@ public sealed class Experiment : IDisposable
 
     /// <summary>Whether networks meet training samples in an order of their own.</summary>
     public bool Shuffles => !Reference || Method.ReferenceShuffles;
+
+    /// <summary>Whether training samples of a modality are read in varying ways.</summary>
+    public bool Varies(Modality modality) => modality.Varies && (Reference || Settings.Encoder.Augmentation > 0);
+
+    /// <summary>Whether training samples of a modality differ from epoch to epoch at all.</summary>
+    public bool Changes(Modality modality) =>
+        Varies(modality) || (!Reference && modality.Augmentation is not null && Settings.Encoder.Augmentation > 0);
 
     /// <summary>What it runs on, for the report.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(StringComparer.Ordinal)

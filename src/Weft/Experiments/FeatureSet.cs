@@ -19,6 +19,7 @@ public sealed class FeatureSet : IDisposable
     private readonly FeatureCache cache;
     private readonly Dictionary<(Split Split, int View), IReadOnlyList<CachedFeatures>> opened = [];
     private readonly Dictionary<Split, RowTable> labels = [];
+    private readonly HashSet<string> ignoringMode = new(StringComparer.Ordinal);
     private bool announced;
 
     /// <summary>Names the taps; nothing is computed yet.</summary>
@@ -28,7 +29,7 @@ public sealed class FeatureSet : IDisposable
         this.encoders = encoders;
         this.pooling = pooling;
         cache = experiment.Cache();
-        Taps = [.. encoders.SelectMany(TapsOf)];
+        Taps = [.. encoders.SelectMany(Describe)];
     }
 
     /// <summary>All taps of all modalities, in the order of the network's inputs.</summary>
@@ -67,6 +68,12 @@ public sealed class FeatureSet : IDisposable
     /// <param name="split">The split.</param>
     public IReadOnlyList<RowTable> Tables(Split split) => Tables(split, 0, null, withLogits: false);
 
+    /// <summary>How many taps a modality's encoder has.</summary>
+    public int TapCount(string modality) => Taps.Count(t => string.Equals(t.Modality, modality, StringComparison.Ordinal));
+
+    /// <summary>Whether a modality's taps are the same numbers in train mode as in evaluation mode.</summary>
+    public bool TapsIgnoreMode(string modality) => ignoringMode.Contains(modality);
+
     /// <summary>A split's labels.</summary>
     public RowTable Labels(Split split)
     {
@@ -100,10 +107,15 @@ public sealed class FeatureSet : IDisposable
         }
     }
 
-    private IEnumerable<Tap> TapsOf(EncoderFile file)
+    private IEnumerable<Tap> Describe(EncoderFile file)
     {
         using var random = new NetworkRandom(0);
         using var encoder = experiment.Task.BuildEncoder(file.Modality, file.Channels, 0, random);
+        if (encoder.TapsIgnoreMode)
+        {
+            ignoringMode.Add(file.Modality);
+        }
+
         return [.. encoder.TapChannels.Select((channels, t) => new Tap(file.Modality, $"{t + 1}", channels))];
     }
 
@@ -115,10 +127,17 @@ public sealed class FeatureSet : IDisposable
     }
 
     private IEnumerable<int> TrainingViewNumbers =>
-        experiment.Reference || experiment.Settings.AugmentedViews == 0 ? [0] : Enumerable.Range(1, experiment.Settings.AugmentedViews);
+        experiment.Reference || experiment.Settings.AugmentedViews == 0 || !experiment.Task.Modalities.Any(m => m.HasViews)
+            ? [0]
+            : Enumerable.Range(1, experiment.Settings.AugmentedViews);
 
-    private FeatureEntry Entry(EncoderFile encoder, Split split, int view) =>
-        new(experiment.Task, experiment.Data, encoder, pooling, split, view, experiment.Settings.HalfPrecisionTaps);
+    private FeatureEntry Entry(EncoderFile encoder, Split split, int view)
+    {
+        var entry = new FeatureEntry(experiment.Task, experiment.Data, encoder, pooling, split, view, experiment.Settings.HalfPrecisionTaps);
+
+        // Views of what never changes are all the same.
+        return entry.Modality.HasViews ? entry : entry with { View = 0 };
+    }
 
     /// <summary>Before the encoders run for the first time, what that will take is measured and told.</summary>
     private void Announce()

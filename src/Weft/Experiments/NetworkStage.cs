@@ -48,6 +48,12 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
 {
     private readonly NetworkTrainer trainer = new(experiment, features);
 
+    /// <summary>BM-NAS's published found networks train their encoders from the first epoch on; a second stage takes that over where there is one.</summary>
+    private bool TrainsEncodersAtOnce => experiment.Reference
+        && experiment.Settings.Retrain.UnfrozenEpochs == 0
+        && experiment.EncoderMode != EncoderMode.Cached
+        && experiment.Method.ReferenceTrainsEncoders(experiment.Task.Name);
+
     /// <summary>Trains a network, once in a run.</summary>
     public TrainedNetwork Train(NetworkPlan plan)
     {
@@ -110,7 +116,7 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
         using var scope = new TensorScope();
         using var random = new NetworkRandom(plan.Seed, experiment.Device);
         var fusion = plan.Build(random);
-        using var network = trained.WithEncoders ? Live(plan, trainer.WithEncoders(fusion, Modalities(plan))) : Cached(plan, fusion);
+        using var network = trained.WithEncoders ? Live(plan, Inputs(plan).Join(fusion, random)) : Cached(plan, fusion);
         network.Network.LoadState(TensorFile.LoadSafeTensors(Path.Combine(experiment.Run.Folder, trained.Weights)));
         network.Network.MoveTo(experiment.Device);
         return Evaluate(network, plan, Split.Test, trained.WithEncoders);
@@ -125,21 +131,20 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
         using var random = new NetworkRandom(plan.Seed, experiment.Device);
         var fusion = plan.Build(random);
         var parameters = fusion.ParameterCount();
-        var live = encodersRun || s.UnfrozenEpochs > 0
-            ? trainer.WithEncoders(fusion, Modalities(plan), experiment.EncoderMode == EncoderMode.Eval)
-            : null;
+        var inputs = Inputs(plan);
+        var live = encodersRun || s.UnfrozenEpochs > 0 ? inputs.Join(fusion, random) : null;
         using var owner = (FusionNetwork?)live ?? fusion;
         owner.MoveTo(experiment.Device);
         var outcome = encodersRun
             ? trainer.TrainLive(
-                plan.Stage, Live(plan, live!), live!, Modalities(plan), s, s.Epochs, encoderRate: null, random.Noise, plan.Seed, onTest)
+                plan.Stage, Live(plan, live!), live!, inputs, s, s.Epochs, TrainsEncodersAtOnce ? 1 : null, random.Noise, plan.Seed, onTest)
             : trainer.TrainCached(plan.Stage, Cached(plan, fusion), plan.Modality, s, random.Noise, plan.Seed, onTest);
         var seconds = outcome.Seconds;
         if (s.UnfrozenEpochs > 0)
         {
             experiment.Run.Progress.Stage(UnfrozenStage(plan), $"{plan.Description}, encoders too");
             outcome = trainer.TrainLive(
-                UnfrozenStage(plan), Live(plan, live!), live!, Modalities(plan), s, s.UnfrozenEpochs, s.UnfrozenRate, random.Noise,
+                UnfrozenStage(plan), Live(plan, live!), live!, inputs, s, s.UnfrozenEpochs, s.UnfrozenRate, random.Noise,
                 Seeds.Derive(plan.Seed, "unfrozen"), onTest);
             seconds += outcome.Seconds;
         }
@@ -160,8 +165,11 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
         return new TrainedNetwork(weights, experiment.ChoosesOnTest ? outcome.Best : dev.Metric, dev.Loss, outcome.BestEpoch, parameters, seconds, withEncoders);
     }
 
-    private IReadOnlyList<Modality> Modalities(NetworkPlan plan) =>
-        [.. experiment.Task.Modalities.Where(m => plan.Modality is null || string.Equals(m.Name, plan.Modality, StringComparison.Ordinal))];
+    private LiveInputs Inputs(NetworkPlan plan) => new(
+        experiment,
+        features,
+        [.. experiment.Task.Modalities.Where(m => plan.Modality is null || string.Equals(m.Name, plan.Modality, StringComparison.Ordinal))],
+        learn: TrainsEncodersAtOnce || experiment.Settings.Retrain.UnfrozenEpochs > 0);
 
     private TrainableNetwork Cached(NetworkPlan plan, FusionNetwork network) => TrainableNetwork.Cached(
         experiment.Task,
@@ -173,10 +181,11 @@ public sealed class NetworkStage(Experiment experiment, FeatureSet features)
 
     private EvaluationResult Evaluate(TrainableNetwork network, NetworkPlan plan, Split split, bool withEncoders)
     {
-        IBatchSource source = withEncoders
-            ? TaskSource.Of(experiment, Modalities(plan), split)
-            : features.Source(split, plan.Modality, withLogits: true);
-        return Evaluation.Run(experiment.Task, network.Network, network.Scores, source, experiment.Device);
+        var inputs = Inputs(plan);
+        return withEncoders
+            ? Evaluation.Run(experiment.Task, network.Network, network.Scores, inputs.Source(split), experiment.Device, inputs.EvaluationBatch)
+            : Evaluation.Run(
+                experiment.Task, network.Network, network.Scores, features.Source(split, plan.Modality, withLogits: true), experiment.Device);
     }
 
     /// <summary>Keeps predictions for late fusion and paired intervals.</summary>

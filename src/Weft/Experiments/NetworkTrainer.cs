@@ -38,26 +38,25 @@ public sealed class NetworkTrainer(Experiment experiment, FeatureSet features)
             ? features.TrainingSource(modality, withLogits: true)
             : features.Source(split, modality, withLogits: true);
         ParameterGroup[] groups = [new("weights", network.Network.Parameters(), settings.MaximumRate, settings.WeightDecay)];
-        return Train(stage, network, groups, _ => 1, settings, settings.Epochs, noise, Passes(Source, settings, orderSeed, onTest));
+        return Train(stage, network, groups, _ => 1, settings, settings.Epochs, noise, Passes(Source, settings, orderSeed, onTest, EvaluationBatch));
     }
 
     /// <summary>Trains a network with its encoders on the samples; it has its best epoch's weights afterwards.</summary>
     /// <param name="stage">The name of the training in the log and of its checkpoints.</param>
     /// <param name="network">The network.</param>
     /// <param name="live">The same network's parts.</param>
-    /// <param name="modalities">Its modalities.</param>
+    /// <param name="inputs">Where its samples come from.</param>
     /// <param name="settings">Batches, rates.</param>
     /// <param name="epochs">Epochs.</param>
     /// <param name="encoderRate">The encoders' part of the learning rate; null leaves their weights as they are.</param>
     /// <param name="noise">Draws masks.</param>
     /// <param name="orderSeed">Determines the order of samples and their augmentation.</param>
     /// <param name="onTest">Train on train and dev, choose epochs on test, as published.</param>
-    public TrainingOutcome TrainLive(
-        string stage, TrainableNetwork network, LiveNetwork live, IReadOnlyList<Modality> modalities, RestartTrainingSettings settings, int epochs,
+    internal TrainingOutcome TrainLive(
+        string stage, TrainableNetwork network, LiveNetwork live, LiveInputs inputs, RestartTrainingSettings settings, int epochs,
         double? encoderRate, Generator noise, ulong orderSeed, bool onTest)
     {
-        IBatchSource Source(Split split, bool trains) => TaskSource.Of(
-            experiment, modalities, split, trains && !experiment.Reference ? Seeds.Derive(orderSeed, "augmentation") : null);
+        IBatchSource Source(Split split, bool trains) => inputs.Source(split, trains ? Seeds.Derive(orderSeed, "augmentation") : null);
         List<ParameterGroup> groups = [new("fusion", live.FusionParameters, settings.MaximumRate, settings.WeightDecay)];
         live.RecordEncoders(encoderRate is not null);
         if (encoderRate is not null)
@@ -66,22 +65,7 @@ public sealed class NetworkTrainer(Experiment experiment, FeatureSet features)
         }
 
         double RateOf(string group) => string.Equals(group, "encoders", StringComparison.Ordinal) ? encoderRate!.Value : 1;
-        return Train(stage, network, groups, RateOf, settings, epochs, noise, Passes(Source, settings, orderSeed, onTest));
-    }
-
-    /// <summary>The network of taps with fresh copies of the run's encoders.</summary>
-    /// <param name="fusion">The network over the taps, which the result then owns.</param>
-    /// <param name="modalities">Its modalities.</param>
-    /// <param name="encodersEvaluate">Whether the encoders stay in evaluation mode.</param>
-    public LiveNetwork WithEncoders(FusionNetwork fusion, IReadOnlyList<Modality> modalities, bool encodersEvaluate = false)
-    {
-        Encoder Load(Modality modality) => features.Encoders
-            .First(e => string.Equals(e.Modality, modality.Name, StringComparison.Ordinal)).Load(experiment.Task, experiment.Device);
-
-        return new LiveNetwork([.. modalities.Select(Load)], [.. modalities.Select(m => m.Name)], features.Pooling, fusion)
-        {
-            EncodersEvaluate = encodersEvaluate,
-        };
+        return Train(stage, network, groups, RateOf, settings, epochs, noise, Passes(Source, settings, orderSeed, onTest, inputs.EvaluationBatch));
     }
 
     private TrainingOutcome Train(
@@ -118,7 +102,7 @@ public sealed class NetworkTrainer(Experiment experiment, FeatureSet features)
     }
 
     /// <summary>Published rules: dev is trained on too, and the best epoch is the best on test (BM-NAS specification 2.3, MFAS Q9).</summary>
-    private List<TrainingPass> Passes(Func<Split, bool, IBatchSource> source, RestartTrainingSettings settings, ulong orderSeed, bool onTest)
+    private List<TrainingPass> Passes(Func<Split, bool, IBatchSource> source, RestartTrainingSettings settings, ulong orderSeed, bool onTest, int evaluationBatch)
     {
         TrainingPass Learn(Split split) => new(
             split.Word(),
@@ -127,7 +111,7 @@ public sealed class NetworkTrainer(Experiment experiment, FeatureSet features)
             Trains: true,
             Selects: false);
         TrainingPass Judge(Split split) => new(
-            split.Word(), new BatchLoader(source(split, false), EvaluationBatch, shuffleSeed: null), Trains: false, Selects: true);
+            split.Word(), new BatchLoader(source(split, false), evaluationBatch, shuffleSeed: null), Trains: false, Selects: true);
         return onTest ? [Learn(Split.Train), Learn(Split.Dev), Judge(Split.Test)] : [Learn(Split.Train), Judge(Split.Dev)];
     }
 }

@@ -55,7 +55,8 @@ public static class EncoderRun
             encoder,
             batch => encoder.Forward(batch.Inputs[0]).Logits,
             new ModalitySource(experiment.Data, modality, Split.Test),
-            experiment.Device);
+            experiment.Device,
+            modality.InferenceBatch);
         return new TestedNetwork(result.Metric, result.Loss);
     }
 }

@@ -35,7 +35,8 @@ public sealed class BilevelSearch : TrainingProcedure
         this.setup = setup;
         var s = setup.Settings;
         reference = setup.Compatibility == Compatibility.Reference;
-        weights = new Adam([new ParameterGroup("weights", setup.Supernet.Network.Parameters(), s.MaximumRate, s.WeightDecay)]);
+        var learned = setup.Supernet.Network.NamedParameters().Where(p => setup.Learns?.Invoke(p.Name) ?? true).Select(p => p.Tensor);
+        weights = new Adam([new ParameterGroup("weights", [.. learned], s.MaximumRate, s.WeightDecay)]);
         architecture = new Adam(
             [new ParameterGroup(
                 "architecture", [.. setup.Supernet.ArchitectureParameters.Select(p => p.Tensor)], s.ArchitectureRate, s.ArchitectureWeightDecay)],

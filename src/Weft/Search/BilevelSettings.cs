@@ -35,6 +35,9 @@ public sealed record BilevelSetup
     /// <summary>The supernet.</summary>
     public required ISupernet Supernet { get; init; }
 
+    /// <summary>Whether the search learns a weight, by its name in the supernet's network; null for all of them.</summary>
+    public Func<string, bool>? Learns { get; init; }
+
     /// <summary>Draws dropout masks; saved in checkpoints.</summary>
     public required Generator Noise { get; init; }
 

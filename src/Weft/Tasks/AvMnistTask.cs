@@ -36,6 +36,9 @@ public sealed class AvMnistTask : ITask
     public bool MultiLabel => false;
 
     /// <inheritdoc/>
+    public bool HasPublishedEncoderTraining => true;
+
+    /// <inheritdoc/>
     public MetricKind Metric => MetricKind.Accuracy;
 
     /// <inheritdoc/>

@@ -16,6 +16,9 @@ public sealed record Modality(string Name, IReadOnlyList<long> InputShape, int D
     /// <summary>Whether training samples are read in ways that differ from epoch to epoch (<see cref="ITaskData.ReadVaried"/>), such as crops.</summary>
     public bool Varies { get; init; }
 
+    /// <summary>Whether its training samples can be met in several views.</summary>
+    public bool HasViews => Varies || Augmentation is not null;
+
     /// <summary>How many samples an encoder takes at once where nothing is learned; large samples take fewer.</summary>
     public int InferenceBatch { get; init; } = 128;
 }
@@ -34,6 +37,12 @@ public interface ITask
 
     /// <summary>Whether a sample may have several labels (binary cross entropy) or exactly one (cross entropy).</summary>
     bool MultiLabel { get; }
+
+    /// <summary>
+    /// Whether reference rules train its encoders as the published AV-MNIST programs do; false, the default, where publications give weights
+    /// and no training, and the settings are used.
+    /// </summary>
+    bool HasPublishedEncoderTraining => false;
 
     /// <summary>The headline metric.</summary>
     MetricKind Metric { get; }

@@ -15,7 +15,7 @@ public sealed record EvaluationResult(NdArray Logits, double Loss, double Metric
 /// <summary>Evaluates a network on a split.</summary>
 public static class Evaluation
 {
-    private const int BatchSize = 256;
+    private const int DefaultBatch = 256;
 
     /// <summary>One pass in evaluation mode, without gradients.</summary>
     /// <param name="task">Loss and metric.</param>
@@ -23,13 +23,15 @@ public static class Evaluation
     /// <param name="forward">From a batch to logits.</param>
     /// <param name="source">The samples.</param>
     /// <param name="device">Where it runs.</param>
-    public static EvaluationResult Run(ITask task, Module network, Func<Batch, Tensor> forward, IBatchSource source, Device device)
+    /// <param name="batchSize">Samples at once; 256.</param>
+    public static EvaluationResult Run(
+        ITask task, Module network, Func<Batch, Tensor> forward, IBatchSource source, Device device, int batchSize = DefaultBatch)
     {
         using var noGrad = Autograd.NoGrad();
         network.Eval();
         var metric = task.NewMetric();
         var logits = new float[source.Count * task.Classes];
-        var loader = new BatchLoader(source, BatchSize, shuffleSeed: null);
+        var loader = new BatchLoader(source, batchSize, shuffleSeed: null);
         using var stream = loader.Begin(0);
         for (var b = 0; b < loader.Batches; b++)
         {
@@ -37,7 +39,7 @@ public static class Evaluation
             var batch = stream.Next(device);
             var output = forward(batch);
             metric.Add(output, batch.Labels, task.Loss(output, batch.Labels).Item());
-            output.ToArray<float>().CopyTo(logits, b * BatchSize * task.Classes);
+            output.ToArray<float>().CopyTo(logits, b * batchSize * task.Classes);
         }
 
         return new EvaluationResult(NdArray.From(logits, source.Count, task.Classes), metric.Loss, metric.Value(task.Metric));

@@ -88,7 +88,7 @@ internal static class FeatureExtraction
     {
         var view = (ulong)entry.View;
         var augmentation = entry.View > 0
-            ? Augmenter.Of(entry.Modality, Seeds.Derive(view, "cached view"), Seeds.Derive(view, "cached variation"), 1)
+            ? Augmenter.Of(entry.Modality, Seeds.Derive(view, "cached view"), Seeds.Derive(view, "cached variation"), 1, varies: true)
             : null;
         return new BatchLoader(
             new ModalitySource(entry.Data, entry.Modality, entry.Split, augmentation), entry.Modality.InferenceBatch, shuffleSeed: null);

@@ -27,11 +27,14 @@ public sealed class Augmenter(ulong seed, IAugmentation? changes, ulong? variati
     /// <param name="modality">The modality.</param>
     /// <param name="seed">The seed of changes to what was read.</param>
     /// <param name="variation">The seed of how samples are read.</param>
-    /// <param name="strength">1 as the task has it, 0 not at all.</param>
-    public static Augmenter? Of(Modality modality, ulong seed, ulong variation, double strength) =>
-        strength == 0 || (modality.Augmentation is null && !modality.Varies)
-            ? null
-            : new Augmenter(seed, modality.Augmentation?.Scaled(strength), modality.Varies ? variation : null);
+    /// <param name="strength">How strong changes are: 1 as the task has it, 0 not at all.</param>
+    /// <param name="varies">Whether samples are read in varying ways, where the modality has any.</param>
+    public static Augmenter? Of(Modality modality, ulong seed, ulong variation, double strength, bool varies)
+    {
+        var changes = strength > 0 ? modality.Augmentation?.Scaled(strength) : null;
+        varies &= modality.Varies;
+        return changes is null && !varies ? null : new Augmenter(seed, changes, varies ? variation : null);
+    }
 
     /// <summary>What determines how a sample is read; null for as it is.</summary>
     /// <param name="epoch">0-based epoch.</param>

@@ -23,6 +23,25 @@ public sealed class BmNasMethod : FusionMethod
     public override bool IsDifferentiable => true;
 
     /// <inheritdoc/>
+    public override EncoderMode ReferenceEncoders(string task) => PublishedRules.For(task) switch
+    {
+        null => EncoderMode.Cached,
+        { EncodersEvaluate: true } => EncoderMode.Eval,
+        _ => EncoderMode.Train,
+    };
+
+    /// <inheritdoc/>
+    public override bool ReferenceTrainsEncoders(string task) => PublishedRules.For(task)?.FoundTrainsEncoders ?? false;
+
+    /// <inheritdoc/>
+    public override bool ReferenceLeavesUntrained(string task, string modality) =>
+        string.Equals(PublishedRules.For(task)?.UntrainedModality, modality, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override bool ReferenceLearns(string task, string parameter) =>
+        PublishedRules.For(task)?.LearnsReshapeLayers != false || !parameter.StartsWith(Hypernet.ReshapePrefix, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
     public override TapPooling Pooling(RunSettings settings) => new(settings.Pooling, settings.Shape.Length);
 
     /// <inheritdoc/>

@@ -21,7 +21,22 @@ public abstract class FusionMethod
     public abstract bool IsDifferentiable { get; }
 
     /// <summary>What encoders do under reference rules while fusion networks are trained; cached by default.</summary>
-    public virtual EncoderMode ReferenceEncoders => EncoderMode.Cached;
+    /// <param name="task">The task's name.</param>
+    public virtual EncoderMode ReferenceEncoders(string task) => EncoderMode.Cached;
+
+    /// <summary>Whether reference rules train encoders along with networks that are kept, from the first epoch on; false by default.</summary>
+    /// <param name="task">The task's name.</param>
+    public virtual bool ReferenceTrainsEncoders(string task) => false;
+
+    /// <summary>Whether reference rules search over an encoder that nobody has trained; false by default.</summary>
+    /// <param name="task">The task's name.</param>
+    /// <param name="modality">The encoder's modality.</param>
+    public virtual bool ReferenceLeavesUntrained(string task, string modality) => false;
+
+    /// <summary>Whether reference rules train a weight of the supernet; true by default.</summary>
+    /// <param name="task">The task's name.</param>
+    /// <param name="parameter">The parameter's name in the supernet.</param>
+    public virtual bool ReferenceLearns(string task, string parameter) => true;
 
     /// <summary>Whether training samples are shuffled under reference rules; true by default.</summary>
     public virtual bool ReferenceShuffles => true;

@@ -21,7 +21,7 @@ public sealed class MfasMethod : FusionMethod
 
     /// <summary>They train along in every sense but that no optimizer owns them (MFAS specification Q6).</summary>
     /// <inheritdoc/>
-    public override EncoderMode ReferenceEncoders => EncoderMode.Train;
+    public override EncoderMode ReferenceEncoders(string task) => EncoderMode.Train;
 
     /// <summary>The published AV-MNIST programs read training samples in stored order (MFAS specification 0).</summary>
     /// <inheritdoc/>

@@ -110,9 +110,8 @@ public sealed class TrialTrainer(Experiment experiment, FeatureSet features, IFu
         using var random = new NetworkRandom(seed, experiment.Device);
         var fusion = space.Build(genotype, random);
         shared?.Load(fusion);
-        var live = experiment.EncoderMode == EncoderMode.Cached
-            ? null
-            : networks.WithEncoders(fusion, experiment.Task.Modalities, experiment.EncoderMode == EncoderMode.Eval);
+        var inputs = new LiveInputs(experiment, features, experiment.Task.Modalities, learn: false);
+        var live = experiment.EncoderMode == EncoderMode.Cached ? null : inputs.Join(fusion, random);
         using var owner = (FusionNetwork?)live ?? fusion;
         owner.MoveTo(experiment.Device);
         try
@@ -123,7 +122,7 @@ public sealed class TrialTrainer(Experiment experiment, FeatureSet features, IFu
                     stage, TrainableNetwork.Cached(experiment.Task, fusion, features.Taps.Count, Multitask), null, Settings, random.Noise,
                     seed, onTest: false)
                 : networks.TrainLive(
-                    stage, TrainableNetwork.Live(experiment.Task, live, Multitask), live, experiment.Task.Modalities, Settings, Settings.Epochs,
+                    stage, TrainableNetwork.Live(experiment.Task, live, Multitask), live, inputs, Settings, Settings.Epochs,
                     encoderRate: null, random.Noise, seed, onTest: false);
             experiment.Run.Log.Write(new RunEvent { Event = "stage", Stage = stage, Seconds = outcome.Seconds, Metric = TrainingLoop.Finite(outcome.Best) });
             shared?.Store(fusion);
