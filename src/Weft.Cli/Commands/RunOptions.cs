@@ -95,11 +95,24 @@ internal sealed class RunOptions
             files.InsertRange(0, DefaultsOf(method, settings.Task));
         }
 
-        settings = SettingsBinder.Bind(settings, files, [.. Assignments(result), .. more, .. result.GetValue(set) ?? []]);
+        string[] assignments = [.. Assignments(result), .. more, .. result.GetValue(set) ?? []];
+        var bound = SettingsBinder.Bind(settings, files, assignments);
+        if (!goesOn && bound.Compatibility == Compatibility.Reference)
+        {
+            // What the publication has otherwise than sound rules comes before what the person says.
+            var defaults = DefaultsOf(method, settings.Task).Count();
+            files.InsertRange(defaults, DefaultsOf(method, settings.Task + ".reference"));
+            bound = SettingsBinder.Bind(settings, files, assignments);
+        }
+
+        settings = bound with { Encoder = bound.Encoder with { Weights = Absolute(bound.Encoder.Weights) } };
         return settings.Data.Length > 0
             ? settings
             : throw new UsageException("--data is missing: name the folder that `weft data prepare` wrote.");
     }
+
+    private static ValueMap Absolute(ValueMap files) =>
+        new([.. files.Select(file => KeyValuePair.Create(file.Key, Path.GetFullPath(file.Value)))]);
 
     /// <summary>The task's own file (its encoders), and what a method has for the task.</summary>
     private static IEnumerable<string> DefaultsOf(string method, string task) =>

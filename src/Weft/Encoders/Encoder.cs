@@ -43,5 +43,9 @@ public abstract class Encoder : Module
     /// <summary>The trainable tensors of the head, by their names in the encoder; none without a separate head.</summary>
     public virtual IEnumerable<(string Name, Tensor Tensor)> HeadParameters() => [];
 
+    /// <summary>The first parts of the names of all of the head's tensors, buffers included; none without a separate head.</summary>
+    internal IReadOnlySet<string> HeadParts() =>
+        HeadParameters().Select(p => p.Name.Split('.')[0]).ToHashSet(StringComparer.Ordinal);
+
     private NotSupportedException NoHead() => new($"{GetType().Name} has no head apart from its other layers; ask HasSeparateHead first.");
 }

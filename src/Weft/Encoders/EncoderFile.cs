@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Weft.Search;
 using Weft.Tasks;
 using Weft.Torch;
@@ -14,9 +16,10 @@ namespace Weft.Encoders;
 /// <param name="DataHash">Hash of the data it was trained on.</param>
 /// <param name="DevMetric">The metric on dev.</param>
 /// <param name="Recipe">How it was trained: rules, seed and settings in one line.</param>
-/// <param name="Hash">SHA-256 of the file: what caches are keyed by.</param>
+/// <param name="Hash">SHA-256 of the file.</param>
+/// <param name="BodyHash">A hash of all weights but those of a separate head: what caches are keyed by.</param>
 public sealed record EncoderFile(
-    string Path, string Task, string Modality, int Channels, string DataHash, double DevMetric, string Recipe, string Hash)
+    string Path, string Task, string Modality, int Channels, string DataHash, double DevMetric, string Recipe, string Hash, string BodyHash)
 {
     /// <summary>Writes a trained encoder, atomically.</summary>
     public static EncoderFile Save(
@@ -32,6 +35,7 @@ public sealed record EncoderFile(
             ["data"] = dataHash,
             ["dev"] = devMetric.ToString("R", CultureInfo.InvariantCulture),
             ["recipe"] = recipe,
+            ["body"] = HashOfBody(encoder),
         };
         TensorFile.SaveSafeTensors(path, encoder.State(), metadata);
         return Open(path);
@@ -48,6 +52,7 @@ public sealed record EncoderFile(
             : throw new InvalidFileException(path, $"is not an encoder that Weft trained: its metadata lacks '{key}'.");
         try
         {
+            var hash = Checksum.OfFile(path);
             return new EncoderFile(
                 path,
                 Get("task"),
@@ -56,7 +61,8 @@ public sealed record EncoderFile(
                 Get("data"),
                 double.Parse(Get("dev"), CultureInfo.InvariantCulture),
                 Get("recipe"),
-                Checksum.OfFile(path));
+                hash,
+                m.GetValueOrDefault("body", hash));
         }
         catch (Exception error) when (error is FormatException or OverflowException)
         {
@@ -79,5 +85,19 @@ public sealed record EncoderFile(
         encoder.Eval();
         encoder.RequireGradients(false);
         return encoder;
+    }
+
+    private static string HashOfBody(Encoder encoder)
+    {
+        using var scope = new TensorScope();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var head = encoder.HeadParts();
+        foreach (var (name, tensor) in encoder.State().Where(s => !head.Contains(s.Key.Split('.')[0])).OrderBy(s => s.Key, StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name} [{string.Join(", ", tensor.Shape)}]\n"));
+            hash.AppendData(tensor.Detach().To(Device.Cpu).Contiguous().AsBytes());
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -33,6 +33,15 @@ public sealed record EncoderSettings
     [Range(0.0, 10.0)]
     public double Augmentation { get; init; } = 1;
 
+    /// <summary>
+    /// Files of weights by modality, such as <c>image: vgg19.safetensors</c>, as <c>weft weights import</c> writes them: the encoder is made
+    /// of them, and only a head that they lack is trained.
+    /// </summary>
+    public ValueMap Weights { get; init; } = ValueMap.Empty;
+
+    /// <summary>Whether everything is trained from the named weights on, instead of a missing head alone; false.</summary>
+    public bool FineTune { get; init; }
+
     /// <summary>Channels of the first block by modality, such as <c>image: 16</c>; the task's own where it is not given.</summary>
     public ValueMap Channels { get; init; } = ValueMap.Empty;
 }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Weft.Data;
 using Weft.Data.Features;
-using Weft.Data.Prepared;
 using Weft.Encoders;
 using Weft.Search;
 using Weft.Torch.Files;
@@ -11,12 +10,11 @@ namespace Weft.Experiments;
 /// <summary>The cached taps of all of a run's encoders, split by split; a split is computed when it is first asked for.</summary>
 public sealed class FeatureSet : IDisposable
 {
-    private const double WorthTelling = 10;
-
     private readonly Experiment experiment;
     private readonly IReadOnlyList<EncoderFile> encoders;
     private readonly TapPooling pooling;
     private readonly FeatureCache cache;
+    private readonly FeatureViews views;
     private readonly Dictionary<(Split Split, int View), IReadOnlyList<CachedFeatures>> opened = [];
     private readonly Dictionary<Split, RowTable> labels = [];
     private readonly HashSet<string> ignoringMode = new(StringComparer.Ordinal);
@@ -29,6 +27,7 @@ public sealed class FeatureSet : IDisposable
         this.encoders = encoders;
         this.pooling = pooling;
         cache = experiment.Cache();
+        views = new FeatureViews(experiment);
         Taps = [.. encoders.SelectMany(Describe)];
     }
 
@@ -61,7 +60,7 @@ public sealed class FeatureSet : IDisposable
     /// <inheritdoc cref="TrainingSource"/>
     public IReadOnlyList<IReadOnlyList<RowTable>> TrainingViews(string? modality = null, bool withLogits = false)
     {
-        return [.. TrainingViewNumbers.Select(view => Tables(Split.Train, view, modality, withLogits))];
+        return [.. views.Numbers.Select(view => Tables(Split.Train, view, modality, withLogits))];
     }
 
     /// <summary>The tables of a split as it is: one for each tap.</summary>
@@ -126,65 +125,18 @@ public sealed class FeatureSet : IDisposable
         return [.. chosen.SelectMany(f => f.Taps), .. withLogits ? chosen.Select(f => f.Logits) : []];
     }
 
-    private IEnumerable<int> TrainingViewNumbers =>
-        experiment.Reference || experiment.Settings.AugmentedViews == 0 || !experiment.Task.Modalities.Any(m => m.HasViews)
-            ? [0]
-            : Enumerable.Range(1, experiment.Settings.AugmentedViews);
-
-    private FeatureEntry Entry(EncoderFile encoder, Split split, int view)
-    {
-        var entry = new FeatureEntry(experiment.Task, experiment.Data, encoder, pooling, split, view, experiment.Settings.HalfPrecisionTaps);
-
-        // Views of what never changes are all the same.
-        return entry.Modality.HasViews ? entry : entry with { View = 0 };
-    }
-
-    /// <summary>Before the encoders run for the first time, what that will take is measured and told.</summary>
-    private void Announce()
-    {
-        if (announced)
-        {
-            return;
-        }
-
-        announced = true;
-        foreach (var encoder in encoders)
-        {
-            var missing = new[] { Entry(encoder, Split.Dev, 0), Entry(encoder, Split.Test, 0) }
-                .Concat(TrainingViewNumbers.Select(view => Entry(encoder, Split.Train, view)))
-                .Where(entry => !cache.Has(entry)).ToList();
-            if (missing.Count > 0)
-            {
-                Announce(encoder.Modality, missing);
-            }
-        }
-    }
-
-    private void Announce(string modality, List<FeatureEntry> missing)
-    {
-        // A few batches are done sooner than measured.
-        var samples = missing.Sum(entry => (long)entry.Samples);
-        if (samples <= 8L * missing[0].Modality.InferenceBatch)
-        {
-            return;
-        }
-
-        var seconds = FeatureExtraction.SecondsPerSample(missing[0], experiment.Run, experiment.Device) * samples;
-        var estimate = new WorkEstimate(missing.Sum(entry => entry.Bytes), TimeSpan.FromSeconds(seconds), Environment.WorkingSet);
-        if (seconds >= WorthTelling)
-        {
-            experiment.Run.Progress.Line(
-                $"cache:{modality}: the encoder runs over {samples:N0} samples and views, once for all runs on this data: {estimate}.");
-        }
-
-        estimate.RequireRoom(experiment.Settings.Data);
-    }
+    private FeatureEntry Entry(EncoderFile encoder, Split split, int view) => views.Entry(encoder, pooling, split, view);
 
     private IReadOnlyList<CachedFeatures> Open(Split split, int view = 0)
     {
         if (!opened.TryGetValue((split, view), out var features))
         {
-            Announce();
+            if (!announced)
+            {
+                announced = true;
+                views.Announce(encoders, pooling);
+            }
+
             opened[(split, view)] = features = [.. encoders.Select(e => cache.Open(Entry(e, split, view), experiment.Run, experiment.Device))];
         }
 

@@ -68,6 +68,14 @@ public static class RunChecks
         {
             EncoderStage.Channels(settings, modality);
         }
+
+        foreach (var name in settings.Encoder.Weights.Keys)
+        {
+            if (!names.Contains(name, StringComparer.Ordinal))
+            {
+                throw new UsageException($"encoder.weights: the task {task.Name} has no modality '{name}'; it has {string.Join(", ", names)}.");
+            }
+        }
     }
 
     private static void CheckNetworks(RunSettings settings, ITask task, FusionMethod method, string? genotype, string origin)
@@ -77,6 +85,11 @@ public static class RunChecks
         {
             using var random = new NetworkRandom(0);
             using var encoder = task.BuildEncoder(modality.Name, EncoderStage.Channels(settings, modality), 0, random);
+            if (settings.Encoder.Weights.TryGetValue(modality.Name, out var file))
+            {
+                EncoderWeights.Load(encoder, file);
+            }
+
             taps.AddRange(encoder.TapChannels.Select((channels, t) => new Tap(modality.Name, $"{t + 1}", channels)));
         }
 

@@ -40,7 +40,7 @@ public static class EncoderRun
         var modality = experiment.Task.Modalities.FirstOrDefault(m => string.Equals(m.Name, modalityName, StringComparison.Ordinal))
             ?? throw new UsageException(
                 $"The task {experiment.Task.Name} has no modality '{modalityName}'; it has {string.Join(", ", experiment.Task.Modalities.Select(m => m.Name))}.");
-        var file = EncoderStage.Train(experiment, modality);
+        var file = EncoderTraining.Run(experiment, modality);
         EncoderStage.Publish(experiment, file);
         using var encoder = file.Load(experiment.Task, experiment.Device);
         var test = experiment.Ledger.Once($"test:encoder:{modality.Name}", () => Test(experiment, modality, encoder));

@@ -8,10 +8,11 @@ namespace Weft.Data.Features;
 /// <summary>An opened cache entry: the taps and logits of one modality and split, memory-mapped.</summary>
 public sealed class CachedFeatures : IDisposable
 {
-    private CachedFeatures(RowTable[] taps, RowTable logits)
+    private CachedFeatures(RowTable[] taps, RowTable logits, RowTable? headFeatures)
     {
         Taps = taps;
         Logits = logits;
+        HeadFeatures = headFeatures;
     }
 
     /// <summary>One table for each tap: rows of [length, channels].</summary>
@@ -19,6 +20,9 @@ public sealed class CachedFeatures : IDisposable
 
     /// <summary>The encoder's own logits: rows of [classes].</summary>
     public RowTable Logits { get; }
+
+    /// <summary>What the encoder's separate head reads: rows of [features]; null where it has none.</summary>
+    public RowTable? HeadFeatures { get; }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -29,12 +33,13 @@ public sealed class CachedFeatures : IDisposable
         }
 
         Logits.Dispose();
+        HeadFeatures?.Dispose();
     }
 
-    /// <summary>The name of the file of logits.</summary>
-    internal const string LogitsName = "logits.npy";
-
     private const string DescriptionName = "entry.json";
+
+    /// <summary>The name of the file of logits, or of what the head reads.</summary>
+    internal static string OutputsName(FeatureEntry entry) => entry.KeepsHeadFeatures ? "head.npy" : "logits.npy";
 
     /// <summary>The name of a tap's file.</summary>
     internal static string TapName(int tap) => $"tap-{tap}.npy";
@@ -71,8 +76,10 @@ public sealed class CachedFeatures : IDisposable
                 Add(TapName(t), entry.Type, [entry.Samples, entry.Pooling.Length, entry.TapChannels[t]], checksums);
             }
 
-            Add(LogitsName, ElementType.Float32, [entry.Samples, entry.Task.Classes], checksums);
-            return new CachedFeatures([.. tables[..^1]], tables[^1]);
+            Add(OutputsName(entry), ElementType.Float32, [entry.Samples, entry.Outputs], checksums);
+            return entry.KeepsHeadFeatures
+                ? new CachedFeatures([.. tables[..^1]], LogitsOf(entry, tables[^1]), tables[^1])
+                : new CachedFeatures([.. tables[..^1]], tables[^1], null);
         }
         catch (InvalidFileException error)
         {
@@ -105,7 +112,24 @@ public sealed class CachedFeatures : IDisposable
         }
     }
 
-    private static IEnumerable<string> Names(FeatureEntry entry) => Enumerable.Range(0, entry.TapChannels.Count).Select(TapName).Append(LogitsName);
+    /// <summary>The head runs anew each time: it is one small matrix product.</summary>
+    private static RowTable LogitsOf(FeatureEntry entry, RowTable features)
+    {
+        const int rows = 4096;
+        using var noGrad = Autograd.NoGrad();
+        using var encoder = entry.Encoder.Load(entry.Task, Device.Cpu);
+        var logits = new float[entry.Samples * entry.Task.Classes];
+        for (var first = 0; first < entry.Samples; first += rows)
+        {
+            using var scope = new TensorScope();
+            var some = features.Gather([.. Enumerable.Range(first, Math.Min(rows, entry.Samples - first))]).Scoped();
+            encoder.Head(some).ToArray<float>().CopyTo(logits, first * entry.Task.Classes);
+        }
+
+        return new RowTable(NdArray.From(logits, entry.Samples, entry.Task.Classes));
+    }
+
+    private static IEnumerable<string> Names(FeatureEntry entry) => Enumerable.Range(0, entry.TapChannels.Count).Select(TapName).Append(OutputsName(entry));
 
     private static Description ReadDescription(string folder)
     {

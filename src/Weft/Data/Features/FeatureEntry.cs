@@ -18,7 +18,7 @@ public sealed record FeatureEntry(ITask Task, ITaskData Data, EncoderFile Encode
 {
     private const int FormatVersion = 2;
 
-    private readonly Lazy<IReadOnlyList<int>> channels = new(() => ChannelsOf(Task, Encoder));
+    private readonly Lazy<(IReadOnlyList<int> Channels, bool HasHead)> shape = new(() => ShapeOf(Task, Encoder));
 
     /// <summary>The encoder's modality.</summary>
     public Modality Modality => Task.Modalities.First(m => string.Equals(m.Name, Encoder.Modality, StringComparison.Ordinal));
@@ -30,11 +30,20 @@ public sealed record FeatureEntry(ITask Task, ITaskData Data, EncoderFile Encode
     public ElementType Type => Half || View > 0 ? ElementType.Float16 : ElementType.Float32;
 
     /// <summary>The channels of each tap.</summary>
-    public IReadOnlyList<int> TapChannels => channels.Value;
+    public IReadOnlyList<int> TapChannels => shape.Value.Channels;
+
+    /// <summary>
+    /// Whether what a separate head reads is kept instead of logits: the head is cheap, and may be trained anew without anything being
+    /// computed again.
+    /// </summary>
+    public bool KeepsHeadFeatures => shape.Value.HasHead;
+
+    /// <summary>The numbers beside the taps for each sample: logits, or what the head reads.</summary>
+    public int Outputs => KeepsHeadFeatures ? TapChannels[^1] : Task.Classes;
 
     /// <summary>How much disk the entry fills.</summary>
     public long Bytes =>
-        Samples * ((TapChannels.Sum(c => (long)c) * Pooling.Length * Type.ByteSize()) + ((long)Task.Classes * sizeof(float)));
+        Samples * ((TapChannels.Sum(c => (long)c) * Pooling.Length * Type.ByteSize()) + ((long)Outputs * sizeof(float)));
 
     /// <summary>A hash of all that determines the content: the entry's name.</summary>
     public string Key
@@ -42,15 +51,15 @@ public sealed record FeatureEntry(ITask Task, ITaskData Data, EncoderFile Encode
         get
         {
             var precision = Half && View == 0 ? "|half" : string.Empty;
-            var text = $"v{FormatVersion}|{Data.ContentHash}|{Encoder.Modality}|{Encoder.Hash}|{Pooling.Kind}|{Pooling.Length}|{Split}|{View}{precision}";
+            var text = $"v{FormatVersion}|{Data.ContentHash}|{Encoder.Modality}|{Encoder.BodyHash}|{Pooling.Kind}|{Pooling.Length}|{Split}|{View}{precision}";
             return Checksum.OfBytes(Encoding.UTF8.GetBytes(text))[..32];
         }
     }
 
-    private static IReadOnlyList<int> ChannelsOf(ITask task, EncoderFile file)
+    private static (IReadOnlyList<int> Channels, bool HasHead) ShapeOf(ITask task, EncoderFile file)
     {
         using var random = new NetworkRandom(0);
         using var encoder = task.BuildEncoder(file.Modality, file.Channels, 0, random);
-        return encoder.TapChannels;
+        return (encoder.TapChannels, encoder.HasSeparateHead);
     }
 }

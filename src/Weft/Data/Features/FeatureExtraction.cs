@@ -17,7 +17,7 @@ internal static class FeatureExtraction
         var loader = Loader(entry);
         using var noGrad = Autograd.NoGrad();
         using var encoder = entry.Encoder.Load(entry.Task, device);
-        var logits = work.Rows(CachedFeatures.LogitsName, ElementType.Float32, entry.Task.Classes);
+        var outputs = work.Rows(CachedFeatures.OutputsName(entry), ElementType.Float32, entry.Outputs);
         var taps = encoder.TapChannels
             .Select((channels, t) => work.Rows(CachedFeatures.TapName(t), entry.Type, entry.Pooling.Length, channels)).ToList();
         if (work.Resumed)
@@ -38,7 +38,7 @@ internal static class FeatureExtraction
             using (var scope = new TensorScope())
             {
                 var output = encoder.Forward(stream.Next(device).Inputs[0]);
-                logits.Append(output.Logits);
+                outputs.Append(entry.KeepsHeadFeatures ? encoder.HeadFeatures(output.Taps) : output.Logits);
                 for (var t = 0; t < taps.Count; t++)
                 {
                     taps[t].Append(entry.Pooling.Apply(output.Taps[t]).To(entry.Type.ToDType()));

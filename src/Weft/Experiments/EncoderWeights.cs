@@ -1,0 +1,153 @@
+using Weft.Data;
+using Weft.Data.Features;
+using Weft.Data.Loading;
+using Weft.Encoders;
+using Weft.Search;
+using Weft.Tasks;
+using Weft.Torch;
+using Weft.Torch.Files;
+using Weft.Torch.Optim;
+using Weft.Training;
+
+namespace Weft.Experiments;
+
+/// <summary>
+/// Encoders made of weights that the settings name (<c>encoder.weights</c>): published ones, brought over by <c>weft weights import</c>. A
+/// head that they lack, such as that of weights trained on ImageNet, is trained on features that the frozen rest gives once.
+/// </summary>
+internal static class EncoderWeights
+{
+    private const string HeadStage = "head";
+
+    /// <summary>The file that the settings name for a modality; null for none.</summary>
+    internal static string? Named(Experiment experiment, Modality modality) => experiment.Settings.Encoder.Weights.GetValueOrDefault(modality.Name);
+
+    /// <summary>What an encoder's recipe says of its weights.</summary>
+    internal static string Describe(string file) => $"weights {Checksum.OfFile(file)[..16]}";
+
+    /// <summary>Whether an encoder that lies with the data is made of the weights that the settings name; true where they name none.</summary>
+    internal static bool Agree(Experiment experiment, Modality modality, EncoderFile found) =>
+        Named(experiment, modality) is not { } file || found.Recipe.Contains(Describe(file), StringComparison.Ordinal);
+
+    /// <summary>Copies weights into an encoder; a separate head may be missing.</summary>
+    /// <returns>Whether the head was there.</returns>
+    /// <exception cref="InvalidFileException">The file is no safetensors file, or its weights do not fit.</exception>
+    internal static bool Load(Encoder encoder, string file)
+    {
+        using var scope = new TensorScope();
+        var found = TensorFile.LoadSafeTensors(file).ToDictionary(StringComparer.Ordinal);
+        var state = encoder.State();
+        var head = HeadNames(encoder);
+        var present = head.Any(found.ContainsKey);
+        foreach (var name in present ? [] : head)
+        {
+            found[name] = state[name];
+        }
+
+        try
+        {
+            encoder.LoadState(found);
+        }
+        catch (WeftException error) when (error is not InvalidFileException)
+        {
+            throw new InvalidFileException(
+                file, $"{error.Message.TrimEnd('.')}; bring published weights over by `weft weights import FILE --encoder NAME`", error);
+        }
+
+        return present || head.Count == 0;
+    }
+
+    /// <summary>Makes the run's encoder of weights.</summary>
+    /// <param name="experiment">The run.</param>
+    /// <param name="modality">The modality.</param>
+    /// <param name="file">The weights.</param>
+    /// <param name="target">The encoder's file in the run folder.</param>
+    internal static EncoderFile Take(Experiment experiment, Modality modality, string file, string target)
+    {
+        var channels = EncoderStage.Channels(experiment.Settings, modality);
+        var seed = Seeds.Derive(experiment.Settings.Seed, $"encoder:{modality.Name}");
+        using var random = new NetworkRandom(seed, experiment.Device);
+        using var encoder = experiment.Task.BuildEncoder(modality.Name, channels, 0, random);
+        var complete = Load(encoder, file);
+        experiment.Run.Progress.Stage(
+            $"encoder:{modality.Name}", complete ? $"taking {file}" : $"taking {file}; its head is missing and is trained");
+        var body = Save(target + ".body", double.NaN, complete ? string.Empty : ", head not trained yet");
+        new FeatureViews(experiment).Announce([body], experiment.Method.Pooling(experiment.Settings));
+        var dev = complete ? Measure(experiment, body) : TrainHead(experiment, body, encoder, random, seed);
+        var result = Save(target, dev, complete ? string.Empty : $", head trained with seed {experiment.Settings.Seed}");
+        File.Delete(body.Path);
+        return result;
+
+        EncoderFile Save(string path, double metric, string more) => EncoderFile.Save(
+            path, encoder, experiment.Task.Name, modality.Name, channels, experiment.Data.ContentHash, metric,
+            $"{EncoderTraining.Rules(experiment)}, {Describe(file)}, {channels} channels{more}");
+    }
+
+    /// <summary>The metric on dev, from the features that later stages read too.</summary>
+    private static double Measure(Experiment experiment, EncoderFile body)
+    {
+        using var features = Open(experiment, body, Split.Dev, 0);
+        using var labels = experiment.Data.Labels(Split.Dev);
+        var source = new FeatureSource([[features.Logits]], labels);
+        var metric = experiment.Task.NewMetric();
+        using var scope = new TensorScope();
+        var batch = source.Load(0, [.. Enumerable.Range(0, source.Count)]).Scoped(Device.Cpu);
+        metric.Add(batch.Inputs[0], batch.Labels, 0);
+        return metric.Value(experiment.Task.Metric);
+    }
+
+    private static double TrainHead(Experiment experiment, EncoderFile body, Encoder encoder, NetworkRandom random, ulong seed)
+    {
+        var stage = $"encoder:{body.Modality}:{HeadStage}";
+        var s = experiment.Settings.Encoder;
+        var views = new FeatureViews(experiment).Numbers;
+        var train = views.Select(view => Open(experiment, body, Split.Train, view)).ToList();
+        using var dev = Open(experiment, body, Split.Dev, 0);
+        using var trainLabels = experiment.Data.Labels(Split.Train);
+        using var devLabels = experiment.Data.Labels(Split.Dev);
+        try
+        {
+            var batches = new BatchLoader(
+                new FeatureSource([.. train.Select(f => (IReadOnlyList<RowTable>)[f.HeadFeatures!])], trainLabels),
+                s.BatchSize, Seeds.Derive(seed, "head order"), dropSingle: true);
+            encoder.MoveTo(experiment.Device);
+            using var optimizer = new Adam(
+                [new ParameterGroup("head", [.. encoder.HeadParameters().Select(p => p.Tensor)], s.LearningRate, s.WeightDecay)], decoupledDecay: true);
+            using var training = new SupervisedTraining(new SupervisedSetup
+            {
+                Task = experiment.Task,
+                Network = encoder,
+                Forward = batch => experiment.Task.Judge(encoder.Head(batch.Inputs[0]), batch.Labels),
+                Optimizer = optimizer,
+                Schedule = new RestartSchedule(s.LearningRate, 0, s.Epochs, 1, batches.Batches, RestartRule.Exact),
+                Noise = random.Noise,
+                Passes =
+                [
+                    new("train", batches, Trains: true, Selects: false),
+                    new("dev", new BatchLoader(new FeatureSource([[dev.HeadFeatures!]], devLabels), 256, shuffleSeed: null), Trains: false, Selects: true),
+                ],
+                Epochs = s.Epochs,
+                Device = experiment.Device,
+            });
+            var checkpoints = experiment.Checkpoints(stage);
+            new TrainingLoop(stage, checkpoints, experiment.Run).Run(training);
+            training.UseBest();
+            checkpoints.Clear();
+            return training.Best;
+        }
+        finally
+        {
+            train.ForEach(f => f.Dispose());
+        }
+    }
+
+    private static CachedFeatures Open(Experiment experiment, EncoderFile body, Split split, int view) =>
+        experiment.Cache().Open(
+            new FeatureViews(experiment).Entry(body, experiment.Method.Pooling(experiment.Settings), split, view), experiment.Run, experiment.Device);
+
+    private static List<string> HeadNames(Encoder encoder)
+    {
+        var parts = encoder.HeadParts();
+        return [.. encoder.State().Keys.Where(name => parts.Contains(name.Split('.')[0]))];
+    }
+}
