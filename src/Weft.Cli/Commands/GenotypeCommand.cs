@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Weft.BmNas;
 using Weft.Cli.Terminal;
 using Weft.Mfas;
 
@@ -15,13 +16,26 @@ internal static class GenotypeCommand
         return new Command("genotype", "Genotypes of publications.") { list };
     }
 
+    /// <summary>Which inputs meet in each cell, and by which operations.</summary>
+    private static string Describe(BmNasGenotype genotype)
+    {
+        string[] inputs = [.. genotype.Taps, .. Enumerable.Range(1, genotype.Cells.Length).Select(c => $"cell {c}")];
+        return string.Join("; ", genotype.Cells.Select(cell =>
+            $"{inputs[cell.X]} + {inputs[cell.Y]}: {string.Join(", ", cell.Steps.Select(s => s.Operation))}"));
+    }
+
     private static int List(TextWriter output)
     {
-        var table = new TextTable("name", "task", "columns", "rows", "note");
+        var table = new TextTable("name", "task", "what is chosen", "note");
+        foreach (var published in PublishedGenotypes.All)
+        {
+            table.Add(published.Name, published.Task, Describe(published.Genotype), published.Note);
+        }
+
         foreach (var named in NamedGenotypes.All)
         {
             var rows = string.Join(' ', named.Rows.Rows.Select(r => $"[{string.Join(',', r)}]"));
-            table.Add(named.Name, named.Task, $"{string.Join(", ", named.Modalities)}, activation", rows, named.Note);
+            table.Add(named.Name, named.Task, $"[{string.Join(", ", named.Modalities)}, activation]: {rows}", named.Note);
         }
 
         table.Write(output);

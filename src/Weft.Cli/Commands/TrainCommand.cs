@@ -69,7 +69,7 @@ internal static class TrainCommand
 
     private static string Read(string path)
     {
-        if (path.StartsWith(NamedGenotypes.Prefix, StringComparison.Ordinal))
+        if (IsName(path))
         {
             return path;
         }
@@ -84,10 +84,18 @@ internal static class TrainCommand
             : throw new InvalidFileException(path, "is too long for a genotype (over 1 MiB).");
     }
 
+    private static bool IsName(string text) => text.StartsWith(NamedGenotypes.Prefix, StringComparison.Ordinal)
+        || text.StartsWith(PublishedGenotypes.Prefix, StringComparison.Ordinal);
+
     /// <summary>Which method's genotype a text is; what is none at all is refused by the method that it is taken for.</summary>
     private static string MethodOf(string text)
     {
         var trimmed = text.TrimStart();
+        if (trimmed.StartsWith(PublishedGenotypes.Prefix, StringComparison.Ordinal))
+        {
+            return BmNasGenotype.SpaceName;
+        }
+
         if (trimmed.StartsWith(NamedGenotypes.Prefix, StringComparison.Ordinal) || trimmed.StartsWith('[')
             || trimmed.StartsWith("array(", StringComparison.Ordinal))
         {

@@ -62,7 +62,9 @@ public sealed class BmNasSpace(
         new FoundNetwork((BmNasGenotype)genotype, taps, shape, classes, random);
 
     /// <inheritdoc/>
-    public IGenotype Parse(string text, string origin) => GenotypeReader.Read(text, labels, origin);
+    public IGenotype Parse(string text, string origin) => text.StartsWith(PublishedGenotypes.Prefix, StringComparison.Ordinal)
+        ? PublishedGenotypes.For(text.Trim(), labels)
+        : GenotypeReader.Read(text, labels, origin);
 
     /// <summary>Draws random strengths and decodes them: every genotype that the decoder can produce may come.</summary>
     /// <inheritdoc/>
