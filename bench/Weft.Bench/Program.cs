@@ -11,6 +11,7 @@ var benchmarks = new Dictionary<string, Action<BenchSettings, Results>>(StringCo
     ["mfas-candidates"] = MfasCandidatesBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
     ["operators"] = OperatorBenchmark.Run,
+    ["published-step"] = PublishedStepBenchmark.Run,
 };
 
 var only = new Option<string?>("--only") { Description = $"One of {string.Join(", ", benchmarks.Keys)}; all when left out." };

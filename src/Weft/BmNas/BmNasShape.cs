@@ -33,6 +33,10 @@ public sealed record BmNasShape : IValidatableObject
     [Range(0.0, 0.99)]
     public double Dropout { get; init; } = 0.1;
 
+    /// <summary>Dropout of networks that are kept, where it is another than the search's; null, the default, for the same.</summary>
+    [Range(0.0, 0.99)]
+    public double? FoundDropout { get; init; }
+
     /// <summary>Dropout inside ScaleDotAttn, which the published code fixes apart from the other. Default 0.1.</summary>
     [Range(0.0, 0.99)]
     public double AttentionDropout { get; init; } = 0.1;

@@ -49,8 +49,14 @@ public sealed class BmNasMethod : FusionMethod
         new BmNasSpace(taps, settings.Shape, settings.Operations, Pooling(settings), task.Classes);
 
     /// <inheritdoc/>
+    public override IFusionSpace RetrainSpace(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) =>
+        Space(settings with { Shape = Kept(settings) }, taps, task);
+
+    /// <inheritdoc/>
     public override FusionNetwork BuildSingle(RunSettings settings, IReadOnlyList<Tap> taps, ITask task, NetworkRandom random) =>
-        new ReshapedTapsNetwork(taps, settings.Shape, task.Classes, random);
+        new ReshapedTapsNetwork(taps, Kept(settings), task.Classes, random);
+
+    private static BmNasShape Kept(RunSettings settings) => settings.Shape with { Dropout = settings.Shape.FoundDropout ?? settings.Shape.Dropout };
 
     /// <inheritdoc/>
     public override void Check(RunSettings settings, IReadOnlyList<Tap> taps, ITask task)
