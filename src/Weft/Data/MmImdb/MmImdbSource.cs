@@ -67,7 +67,8 @@ internal sealed class MmImdbSource : IDisposable
 
         Count = (int)films;
         Ids = ids.ReadTexts(0, Count);
-        RunRows = (int)Math.Min(Run(images.ChunkShape?[0] ?? 1, runBytes), films);
+        PieceRows = (int)Math.Clamp(images.ChunkShape?[0] ?? 1, 1, films);
+        RunRows = (int)Math.Min(Run(PieceRows, runBytes), films);
     }
 
     /// <summary>The number of films.</summary>
@@ -78,6 +79,9 @@ internal sealed class MmImdbSource : IDisposable
 
     /// <summary>How many films are best read at once, from a multiple of it on: no compressed piece is then unpacked twice.</summary>
     internal int RunRows { get; }
+
+    /// <summary>How many films one piece of the file spans: to read one of them is to unpack them all.</summary>
+    internal int PieceRows { get; }
 
     /// <summary>The memory that a run takes.</summary>
     internal long RunMemory => RunRows * RowBytes;

@@ -122,7 +122,7 @@ public sealed class Hdf5FileTests : IDisposable
     {
         using (var source = MmImdbSource.Open(MmImdbFiles.Gzip, runBytes: 10 * 4 * Pixels))
         {
-            (source.Count, source.RunRows).ShouldBe((24, 8), "ten films fit, but pieces span four");
+            (source.Count, source.PieceRows, source.RunRows).ShouldBe((24, 4, 8), "ten films fit, but pieces span four");
         }
 
         using (var source = MmImdbSource.Open(MmImdbFiles.Gzip, runBytes: 1))
