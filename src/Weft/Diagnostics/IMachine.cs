@@ -18,6 +18,10 @@ public interface IMachine
     /// <summary>A program's path, or null where it is not installed.</summary>
     string? FindProgram(string name);
 
+    /// <summary>Whether the system's loader finds a library.</summary>
+    /// <param name="name">Its file's name, such as <c>libz.so.1</c>.</param>
+    bool HasLibrary(string name);
+
     /// <summary>The files mapped into this process, such as the libraries it loaded.</summary>
     IReadOnlyCollection<string> MappedFiles();
 }

@@ -40,6 +40,9 @@ public sealed class LocalMachine : IMachine
             .FirstOrDefault(File.Exists);
 
     /// <inheritdoc/>
+    public bool HasLibrary(string name) => NativeLibrary.TryLoad(name, out _);
+
+    /// <inheritdoc/>
     public IReadOnlyCollection<string> MappedFiles() =>
         File.Exists("/proc/self/maps")
             ? [.. File.ReadLines("/proc/self/maps").Select(MappedFile).OfType<string>().Distinct(StringComparer.Ordinal)]

@@ -35,6 +35,9 @@ public interface ITask
     /// <summary>Number of classes or labels.</summary>
     int Classes { get; }
 
+    /// <summary>The names of classes or labels, in order; null where they have none but their numbers.</summary>
+    IReadOnlyList<string>? ClassNames => null;
+
     /// <summary>Whether a sample may have several labels (binary cross entropy) or exactly one (cross entropy).</summary>
     bool MultiLabel { get; }
 

@@ -1,3 +1,4 @@
+using Weft.Data.MmImdb;
 using Weft.Torch;
 
 namespace Weft.Tasks;
@@ -9,6 +10,7 @@ public static class TaskRegistry
     {
         ["avmnist"] = _ => new AvMnistTask(),
         ["leaves100"] = folder => VectorsTask.Of("leaves100", folder),
+        [MmImdbFormat.Task] = _ => new MmImdbTask(),
         ["utd-mhad"] = _ => new UtdMhadTask(),
         ["vectors"] = folder => VectorsTask.Of("vectors", folder),
     };

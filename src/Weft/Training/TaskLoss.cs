@@ -25,6 +25,8 @@ public static class TaskLoss
     {
         MetricKind.Accuracy => "accuracy",
         MetricKind.F1Macro => "f1Macro",
+        MetricKind.F1Micro => "f1Micro",
+        MetricKind.F1Samples => "f1Samples",
         _ => "f1Weighted",
     };
 }

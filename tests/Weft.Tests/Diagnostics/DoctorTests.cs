@@ -45,6 +45,14 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public void A_missing_library_is_named_with_its_package()
+    {
+        machine.Libraries = [];
+        Find("HDF5").ShouldBe(new Finding(
+            "HDF5", FindingState.Warning, "not installed; needed for reading MM-IMDB", "apt-get install libhdf5-103-1"));
+    }
+
+    [Fact]
     public void Little_room_is_a_warning()
     {
         machine.FreeDisk = 1_000_000_000;
@@ -100,6 +108,10 @@ public sealed class DoctorTests
         public string[] Programs { get; set; } = ["cmake", "c++", "npm", "espeak-ng", "ffmpeg"];
 
         public string[] Files { get; set; } = ["/usr/lib/x86_64-linux-gnu/openblas-openmp/libblas.so.3"];
+
+        public string[] Libraries { get; set; } = ["libhdf5_serial.so.103"];
+
+        public bool HasLibrary(string name) => Libraries.Contains(name);
 
         public string? FindProgram(string name) => Programs.Contains(name) ? "/usr/bin/" + name : null;
 

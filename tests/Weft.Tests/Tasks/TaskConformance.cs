@@ -12,8 +12,12 @@ namespace Weft.Tests.Tasks;
 internal static class TaskConformance
 {
     /// <summary>Checks a task over a folder of its data.</summary>
-    internal static void Check(ITask task, string folder)
+    /// <param name="task">The task.</param>
+    /// <param name="folder">Its data.</param>
+    /// <param name="channels">The width of encoders; the modalities' own if null, which takes long where they are wide.</param>
+    internal static void Check(ITask task, string folder, int? channels = null)
     {
+        (task.ClassNames?.Count ?? task.Classes).ShouldBe(task.Classes);
         task.Modalities.Select(m => m.Name).ShouldBeUnique();
         using var data = task.Open(folder);
         using (var again = task.Open(folder))
@@ -34,7 +38,7 @@ internal static class TaskConformance
 
         foreach (var modality in task.Modalities)
         {
-            EncoderConformance.Check(task, modality);
+            EncoderConformance.Check(task, modality, channels);
         }
     }
 

@@ -32,6 +32,9 @@ public sealed class MetricAccumulatorTests
                 var expected = golden[$"{name}/zd{zeroDivision}"].To(DType.Float64).ToArray<double>();
                 metric.Value(MetricKind.F1Weighted, zeroDivision).ShouldBe(expected[0], 1e-6, $"{name} weighted {zeroDivision}");
                 metric.Value(MetricKind.F1Macro, zeroDivision).ShouldBe(expected[1], 1e-6, $"{name} macro {zeroDivision}");
+                metric.Value(MetricKind.F1Micro, zeroDivision).ShouldBe(expected[2], 1e-6, $"{name} micro {zeroDivision}");
+                metric.Value(MetricKind.F1Samples, zeroDivision).ShouldBe(expected[3], 1e-6, $"{name} samples {zeroDivision}");
+                metric.PerLabel(zeroDivision).Average(l => l.F1).ShouldBe(expected[1], 1e-6);
             }
 
             metric.Loss.ShouldBe(0.25, 1e-12);
@@ -74,5 +77,54 @@ public sealed class MetricAccumulatorTests
         second.Load(System.Text.Json.Nodes.JsonNode.Parse(first.Save().ToJsonString())!.AsObject());
         second.Add(logits, labels, 0.7);
         second.Save().ToJsonString().ShouldBe(whole.Save().ToJsonString());
+    }
+
+    [Fact]
+    public void Each_label_has_its_own_scores()
+    {
+        using var scope = new TensorScope();
+        var metric = new MetricAccumulator(4, multiLabel: true);
+
+        // Label 0: two right, one too many, two missed; 1: never there, predicted once; 2: there once, never predicted; 3: neither.
+        metric.Add(
+            Tensor.From([9f, 9, -9, -9, 9, -9, -9, -9, 9, -9, -9, -9, -9, -9, -9, -9, -9, -9, -9, -9], 5, 4),
+            Tensor.From([1f, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0], 5, 4),
+            0);
+        metric.PerLabel(zeroDivision: 0.5).ShouldBe(
+            [new(2 / 3.0, 0.5, 4 / 7.0, 4), new(0, 0, 0, 0), new(0, 0, 0, 1), new(0, 0, 0.5, 0)]);
+        metric.Confusion().ShouldBeNull("several labels are not taken for one another");
+    }
+
+    [Fact]
+    public void Which_class_was_taken_for_which_is_counted()
+    {
+        using var scope = new TensorScope();
+        var metric = new MetricAccumulator(3);
+        metric.Add(Tensor.From([9f, 0, 0, 9, 0, 0, 0, 9, 0, 0, 0, 9], 4, 3), Tensor.From(new long[] { 0, 2, 1, 1 }, 4), 0);
+        var counts = metric.Confusion()!;
+        counts.Cast<long>().ShouldBe([1, 0, 0, 0, 1, 1, 1, 0, 0]);
+        counts[2, 0].ShouldBe(1, "a 2 was taken for a 0");
+        double.IsNaN(metric.Value(MetricKind.F1Samples)).ShouldBeTrue();
+        metric.Value(MetricKind.F1Micro).ShouldBe(metric.Value(MetricKind.Accuracy));
+
+        var loaded = new MetricAccumulator(3);
+        loaded.Load(System.Text.Json.Nodes.JsonNode.Parse(metric.Save().ToJsonString())!.AsObject());
+        loaded.Confusion()!.Cast<long>().ShouldBe(counts.Cast<long>());
+        new MetricAccumulator(MetricAccumulator.MostConfused + 1).Confusion().ShouldBeNull();
+    }
+
+    [Fact]
+    public void Counts_of_older_checkpoints_lack_what_they_never_had()
+    {
+        using var scope = new TensorScope();
+        var metric = new MetricAccumulator(3);
+        metric.Add(Tensor.From([9f, 0, 0], 1, 3), Tensor.From(new long[] { 0 }, 1), 0.5);
+        var old = metric.Save();
+        old.Remove("details");
+        var loaded = new MetricAccumulator(3);
+        loaded.Load(old);
+        loaded.Value(MetricKind.Accuracy).ShouldBe(1);
+        loaded.Confusion().ShouldBeNull();
+        loaded.Save()["details"].ShouldBeNull("what is saved again does not pretend to be whole");
     }
 }

@@ -1,0 +1,142 @@
+using Shouldly;
+using Weft.Data.Formats.Hdf5;
+using Weft.Data.MmImdb;
+using Weft.Testing;
+using Weft.Tests.Data.MmImdb;
+using Weft.Torch;
+
+namespace Weft.Tests.Data.Formats.Hdf5;
+
+public sealed class Hdf5FileTests : IDisposable
+{
+    private const int Pixels = 3 * 256 * 160;
+
+    private readonly MmImdbFiles files = new();
+
+    [Theory]
+    [InlineData(true, 24)]
+    [InlineData(false, 6)]
+    public void Values_are_those_that_h5py_wrote(bool compressed, int films)
+    {
+        using var file = Hdf5File.Open(compressed ? MmImdbFiles.Gzip : MmImdbFiles.Contiguous);
+        var images = new int[films * Pixels];
+        file.Dataset("images").Read(0, films, images);
+        images.Chunk(Pixels).Select(image => image.Sum(v => (long)v)).ShouldBe(files.ImageSums[..films]);
+        var texts = new float[films * 300];
+        file.Dataset("features").Read(0, films, texts);
+        texts.ShouldBe(files.Texts[..texts.Length]);
+        var genres = new int[films * 23];
+        file.Dataset("genres").Read(0, films, genres);
+        genres.ShouldBe(files.Genres[..genres.Length]);
+        file.Dataset("imdb_ids").ReadTexts(0, films).ShouldBe(files.Ids[..films]);
+
+        // Rows that begin and end within compressed pieces.
+        var some = new int[3 * Pixels];
+        file.Dataset("images").Read(2, 3, some);
+        some.ShouldBe(images[(2 * Pixels)..(5 * Pixels)]);
+        file.Dataset("imdb_ids").ReadTexts(5, 1).ShouldBe([files.Ids[5]]);
+        var numbers = new float[23];
+        file.Dataset("genres").Read(4, 1, numbers);
+        numbers.ShouldBe(genres[(4 * 23)..(5 * 23)].Select(g => (float)g), "numbers are converted to what is asked for");
+    }
+
+    [Fact]
+    public void A_dataset_says_what_it_holds()
+    {
+        using var file = Hdf5File.Open(MmImdbFiles.Gzip);
+        var images = file.Dataset("images");
+        (images.Kind, images.ElementBytes, images.Signed, images.BigEndian).ShouldBe((Hdf5Kind.Integer, 4, true, false));
+        images.Shape.ShouldBe([24, 3, 256, 160]);
+        images.ChunkShape.ShouldBe([4, 3, 64, 160]);
+        images.ToString().ShouldBe("Int32 [24, 3, 256, 160]");
+        file.Dataset("features").ToString().ShouldBe("Float32 [24, 300]");
+        file.Dataset("features").ChunkShape.ShouldBeNull();
+        file.Dataset("imdb_ids").ToString().ShouldBe("texts of 7 bytes [24]");
+    }
+
+    [Fact]
+    public void Rows_that_are_not_there_are_not_read()
+    {
+        using var file = Hdf5File.Open(MmImdbFiles.Contiguous);
+        var genres = file.Dataset("genres");
+        Should.Throw<ArgumentOutOfRangeException>(() => genres.Read(5, 2, new int[46]));
+        Should.Throw<ArgumentOutOfRangeException>(() => genres.Read(-1, 1, new int[23]));
+        Should.Throw<ArgumentOutOfRangeException>(() => genres.Read(0, 1, new int[22]));
+    }
+
+    [Fact]
+    public void What_is_no_such_file_gets_a_sentence()
+    {
+        Problem(() => Hdf5File.Open(TestPaths.Fixture("mmimdb/truncated.hdf5")!))
+            .ShouldContain("truncated.hdf5: is truncated or damaged (HDF5: truncated file: eof = 200000");
+        Problem(() => Hdf5File.Open(MmImdbFiles.SplitFile)).ShouldContain("mmimdb_split.json: is no HDF5 file; give the data set's .hdf5 file");
+        Problem(() => Hdf5File.Open(files["nowhere.hdf5"])).ShouldContain("nowhere.hdf5: is not there");
+        Problem(() => Hdf5File.Open(files[""])).ShouldContain("may not be read (it is a folder");
+        File.WriteAllText(files["empty"], "");
+        Problem(() => Hdf5File.Open(files["empty"])).ShouldContain("is no HDF5 file");
+    }
+
+    [Fact]
+    public void What_a_dataset_is_not_gets_a_sentence()
+    {
+        using var file = Hdf5File.Open(MmImdbFiles.Contiguous);
+        Problem(() => file.Dataset("posters")).ShouldContain("contiguous.hdf5: has no dataset 'posters'; give the data set's file as it was published");
+        Problem(() => file.Dataset("images").Require(Hdf5Kind.Integer, 3, 256, 256)).ShouldContain(
+            "its dataset 'images' holds Int32 [6, 3, 256, 160], but must hold integers [films, 3, 256, 256]; give the file as it was published");
+        Problem(() => file.Dataset("features").Require(Hdf5Kind.Integer, 300)).ShouldContain("holds Float32 [6, 300], but must hold integers [films, 300]");
+        Problem(() => file.Dataset("genres").Require(Hdf5Kind.FixedText)).ShouldContain("must hold texts of at most 32 bytes [films]");
+        file.Dataset("imdb_ids").Require(Hdf5Kind.FixedText);
+    }
+
+    [Fact]
+    public void Compressed_pieces_that_do_not_unpack_get_a_sentence()
+    {
+        var bytes = File.ReadAllBytes(MmImdbFiles.Gzip);
+        bytes.AsSpan(bytes.Length / 2, 256).Fill(0x5A);
+        File.WriteAllBytes(files["damaged.hdf5"], bytes);
+        using var file = Hdf5File.Open(files["damaged.hdf5"]);
+        var images = file.Dataset("images");
+        Problem(() => images.Read(0, 24, new int[24 * Pixels])).ShouldContain("damaged.hdf5: is damaged: 'images' cannot be read from row 0 on (HDF5: ");
+    }
+
+    [Fact]
+    public void A_missing_library_is_named_with_its_package() =>
+        Should.Throw<WeftException>(() => Hdf5Library.Find("libhdf5-that-is-absent.so.1")).Message.ShouldBe(
+            "HDF5 files are read with Debian's libhdf5-that-is-absent.so.1, which does not load: run `apt-get install libhdf5-103-1`.");
+
+    [Fact]
+    public async Task Several_threads_may_read_at_once()
+    {
+        using var file = Hdf5File.Open(MmImdbFiles.Gzip);
+        var images = file.Dataset("images");
+        await Task.WhenAll(Enumerable.Range(0, 24).Select(film => Task.Run(() =>
+        {
+            var image = new int[Pixels];
+            images.Read(film, 1, image);
+            image.Sum(v => (long)v).ShouldBe(files.ImageSums[film]);
+        })));
+    }
+
+    [Fact]
+    public void The_published_format_is_required_before_anything_is_read()
+    {
+        using (var source = MmImdbSource.Open(MmImdbFiles.Gzip, runBytes: 10 * 4 * Pixels))
+        {
+            (source.Count, source.PieceRows, source.RunRows).ShouldBe((24, 4, 8), "ten films fit, but pieces span four");
+        }
+
+        using (var source = MmImdbSource.Open(MmImdbFiles.Gzip, runBytes: 1))
+        {
+            source.RunRows.ShouldBe(4, "a piece is not unpacked twice");
+        }
+
+        using (var source = MmImdbSource.Open(MmImdbFiles.Contiguous, runBytes: 1))
+        {
+            source.RunRows.ShouldBe(1);
+        }
+    }
+
+    public void Dispose() => files.Dispose();
+
+    private static string Problem(Action act) => Should.Throw<InvalidFileException>(act).Message;
+}
