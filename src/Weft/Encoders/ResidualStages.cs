@@ -102,12 +102,12 @@ internal sealed class ResidualStages : Module
     internal static void FillKaiming(Module module, Generator generator)
     {
         using var noGrad = Autograd.NoGrad();
-        using var scope = new TensorScope();
         foreach (var (name, parameter) in module.NamedParameters())
         {
             if (parameter.Rank > 2)
             {
-                parameter.CopyFrom(Initializers.KaimingNormal(parameter.Shape, generator, fanOut: true));
+                // In place: a second copy of such weights would be what takes most memory.
+                parameter.FillNormal(0, Math.Sqrt(2.0 / Initializers.FanOut(parameter.Shape)), generator);
             }
             else if (name.EndsWith("bias", StringComparison.Ordinal))
             {
