@@ -29,11 +29,12 @@ internal static class EncoderServer
     {
         string[] arguments =
         [
+            typeof(EncoderServer).Assembly.Location,
             "serve-encoder", network,
             "--threads", settings.Threads.ToString(CultureInfo.InvariantCulture),
             "--device", settings.Device.ToString(),
         ];
-        return new(Environment.ProcessPath!, [typeof(EncoderServer).Assembly.Location, .. arguments], "The benchmark could not start itself.");
+        return new(Environment.ProcessPath!, arguments, "The benchmark could not start itself: run it as `dotnet Weft.Bench.dll`.");
     }
 
     /// <summary>Answers requests until it is told to quit.</summary>

@@ -89,7 +89,9 @@ public sealed class CoOccurrenceNet : Encoder
         return map.Narrow(0, 0, batch).Maximum(map.Narrow(0, batch, batch));
     }
 
-    /// <summary>[2 batch, 2 channels, frames / 4, 8]: both persons are one batch of twice the size, for one pass over the weights.</summary>
+    /// <summary>
+    /// Both streams' maps, [2 batch, 2 channels, 8, 8]: both persons are one batch of twice the size, for one pass over the weights.
+    /// </summary>
     private Tensor Streams(Tensor input, Action<Tensor>? seen)
     {
         using var scope = new TensorScope();
@@ -133,6 +135,7 @@ public sealed class CoOccurrenceNet : Encoder
         private readonly Convolution conv4;
         private readonly Dropout mapDropout;
 
+        /// <summary>Creates the convolutions; the encoder fills them.</summary>
         /// <param name="suffix">Behind the names of the convolutions.</param>
         /// <param name="channels">Channels of the first convolution and of the output.</param>
         /// <param name="mapDropout">The encoder's.</param>
@@ -147,7 +150,7 @@ public sealed class CoOccurrenceNet : Encoder
             conv4 = AddPart($"conv4{suffix}.0", new Conv2d(middle, channels, 3, generator, padding: 1));
         }
 
-        /// <summary>[batch, 3, frames, joints] to [batch, channels, frames / 4, 8].</summary>
+        /// <summary>[batch, 3, frames, joints] to [batch, channels, 8, 8].</summary>
         public override Tensor Forward(Tensor input) => Forward(input, null);
 
         internal Tensor Forward(Tensor input, Action<Tensor>? seen)

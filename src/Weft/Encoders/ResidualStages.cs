@@ -4,7 +4,9 @@ using Weft.Torch.Modules;
 
 namespace Weft.Encoders;
 
-/// <summary>What residual networks over time and space have in common: four stages of blocks, and how a layer is applied sparingly.</summary>
+/// <summary>
+/// What residual networks over time and space have in common: stages of blocks, initial values, and layers that leave no map behind.
+/// </summary>
 internal sealed class ResidualStages : Module
 {
     private readonly List<Bottleneck3d[]> stages = [];
@@ -73,9 +75,7 @@ internal sealed class ResidualStages : Module
         return norm.Forward(convolved);
     }
 
-    /// <summary>
-    /// The mean of one window that begins at the first position: windows larger than the map are cut to it.
-    /// </summary>
+    /// <summary>The mean of one window that begins at the first position: windows larger than the map are cut to it.</summary>
     /// <param name="map">[batch, channels, time, height, width].</param>
     /// <param name="window">Time, height, width.</param>
     /// <returns>[batch, channels, 1, 1, 1].</returns>
