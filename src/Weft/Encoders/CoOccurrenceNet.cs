@@ -67,12 +67,7 @@ public sealed class CoOccurrenceNet : Encoder
 
         using var scope = new TensorScope();
 
-        // Both persons are one batch of twice the size, for one pass over the weights.
-        var people = input.Permute(4, 0, 1, 2, 3).Reshape(-1, 3, Frames, Joints);
-        var steps = people.Narrow(2, 1, Frames - 1) - people.Narrow(2, 0, Frames - 1);
-        var position = positions.Forward(people, seen);
-        var motion = motions.Forward(steps.ResizeBilinear(Frames, Joints), null);
-        var both = Tensor.Cat([position, motion], 1);
+        var both = Streams(input, seen);
         seen?.Invoke(both);
         var middle = Halved(conv5, both);
         seen?.Invoke(middle);
@@ -80,7 +75,9 @@ public sealed class CoOccurrenceNet : Encoder
         seen?.Invoke(last);
         Tensor[] maps = [AcrossPersons(middle), AcrossPersons(last)];
         var flat = maps[1].Flatten(1);
-        var hidden = dropout.Forward(fc7.Forward(flat).Relu());
+        var activated = fc7.Forward(flat);
+        activated.ReluInPlace();
+        var hidden = dropout.Forward(activated);
         Tensor[] taps = [.. maps, flat, hidden];
         return new EncoderOutput(scope.Keep(fc8.Forward(hidden)), [.. taps.Select(scope.Keep)]);
     }
@@ -90,6 +87,19 @@ public sealed class CoOccurrenceNet : Encoder
     {
         var batch = map.Size(0) / Persons;
         return map.Narrow(0, 0, batch).Maximum(map.Narrow(0, batch, batch));
+    }
+
+    /// <summary>
+    /// Both streams' maps, [2 batch, 2 channels, 8, 8]: both persons are one batch of twice the size, for one pass over the weights.
+    /// </summary>
+    private Tensor Streams(Tensor input, Action<Tensor>? seen)
+    {
+        using var scope = new TensorScope();
+        var people = input.Permute(4, 0, 1, 2, 3).Reshape(-1, 3, Frames, Joints);
+        var steps = people.Narrow(2, 1, Frames - 1) - people.Narrow(2, 0, Frames - 1);
+        var position = positions.Forward(people, seen);
+        var motion = motions.Forward(steps.ResizeBilinear(Frames, Joints), null);
+        return scope.Keep(Tensor.Cat([position, motion], 1));
     }
 
     private Tensor Halved(Convolution convolution, Tensor input)
@@ -125,6 +135,7 @@ public sealed class CoOccurrenceNet : Encoder
         private readonly Convolution conv4;
         private readonly Dropout mapDropout;
 
+        /// <summary>Creates the convolutions; the encoder fills them.</summary>
         /// <param name="suffix">Behind the names of the convolutions.</param>
         /// <param name="channels">Channels of the first convolution and of the output.</param>
         /// <param name="mapDropout">The encoder's.</param>
@@ -139,21 +150,26 @@ public sealed class CoOccurrenceNet : Encoder
             conv4 = AddPart($"conv4{suffix}.0", new Conv2d(middle, channels, 3, generator, padding: 1));
         }
 
-        /// <summary>[batch, 3, frames, joints] to [batch, channels, frames / 4, 8].</summary>
+        /// <summary>[batch, 3, frames, joints] to [batch, channels, 8, 8].</summary>
         public override Tensor Forward(Tensor input) => Forward(input, null);
 
         internal Tensor Forward(Tensor input, Action<Tensor>? seen)
         {
-            var points = conv1.Forward(input);
-            points.ReluInPlace();
-            seen?.Invoke(points);
-
             // The joints become the channels, so that what follows sees all of them at once.
-            var joints = conv2.Forward(points).Permute(0, 3, 2, 1).Contiguous();
+            using var joints = TensorScope.Run(() =>
+            {
+                var points = conv1.Forward(input);
+                points.ReluInPlace();
+                seen?.Invoke(points);
+                var mixed = conv2.Forward(points);
+                points.Dispose();
+                return mixed.Permute(0, 3, 2, 1).Contiguous();
+            });
             seen?.Invoke(joints);
-            var global = conv3.Forward(joints).MaxPool([2, 2], [2, 2], [0, 0]);
+            using var global = TensorScope.Run(() => conv3.Forward(joints).MaxPool([2, 2], [2, 2], [0, 0]));
+            joints.Dispose();
             seen?.Invoke(global);
-            return mapDropout.Forward(conv4.Forward(global)).MaxPool([2, 2], [2, 2], [0, 0]);
+            return TensorScope.Run(() => mapDropout.Forward(conv4.Forward(global)).MaxPool([2, 2], [2, 2], [0, 0]));
         }
     }
 }

@@ -5,8 +5,8 @@ using Weft.Torch.Modules;
 namespace Weft.Encoders;
 
 /// <summary>
-/// The encoder of EgoGesture's clips (BM-NAS specification 1.2): a ResNeXt-101 over time and space, for colour as for depth. The stem halves
-/// space, a maximum behind it and the stages behind the first halve time too.
+/// The encoder of EgoGesture's clips (BM-NAS specification 1.2): a ResNeXt-101 over time and space, for colour as for depth. The stem
+/// halves space, a maximum behind it and the stages behind the first halve time too.
 /// </summary>
 public sealed class ResNeXt3d : Encoder
 {

@@ -4,7 +4,9 @@ using Weft.Torch.Modules;
 
 namespace Weft.Encoders;
 
-/// <summary>What residual networks over time and space have in common: four stages of blocks, and how a layer is applied sparingly.</summary>
+/// <summary>
+/// What residual networks over time and space have in common: stages of blocks, initial values, and layers that leave no map behind.
+/// </summary>
 internal sealed class ResidualStages : Module
 {
     private readonly List<Bottleneck3d[]> stages = [];
@@ -73,9 +75,7 @@ internal sealed class ResidualStages : Module
         return norm.Forward(convolved);
     }
 
-    /// <summary>
-    /// The mean of one window that begins at the first position: windows larger than the map are cut to it.
-    /// </summary>
+    /// <summary>The mean of one window that begins at the first position: windows larger than the map are cut to it.</summary>
     /// <param name="map">[batch, channels, time, height, width].</param>
     /// <param name="window">Time, height, width.</param>
     /// <returns>[batch, channels, 1, 1, 1].</returns>
@@ -102,12 +102,12 @@ internal sealed class ResidualStages : Module
     internal static void FillKaiming(Module module, Generator generator)
     {
         using var noGrad = Autograd.NoGrad();
-        using var scope = new TensorScope();
         foreach (var (name, parameter) in module.NamedParameters())
         {
             if (parameter.Rank > 2)
             {
-                parameter.CopyFrom(Initializers.KaimingNormal(parameter.Shape, generator, fanOut: true));
+                // In place: a second copy of such weights would be what takes most memory.
+                parameter.FillNormal(0, Math.Sqrt(2.0 / Initializers.FanOut(parameter.Shape)), generator);
             }
             else if (name.EndsWith("bias", StringComparison.Ordinal))
             {

@@ -40,7 +40,8 @@ internal static class EncoderConformance
 
         foreach (var kind in new[] { TapPoolingKind.Grid, TapPoolingKind.Temporal })
         {
-            output.Taps.Select(t => new TapPooling(kind, 4).Apply(t).Shape).ShouldBe(encoder.TapChannels.Select(c => new long[] { 4, 4, c }));
+            output.Taps.Select(t => new TapPooling(kind, 4).Apply(t).Shape)
+                .ShouldBe(encoder.TapChannels.Select(c => new long[] { 4, 4, c }));
         }
 
         encoder.Eval();
@@ -77,6 +78,7 @@ internal static class EncoderConformance
         var logits = encoder.Head(features);
         logits.BitwiseEquals(output.Logits).ShouldBeTrue("the head gives the logits of the whole encoder");
         logits.Square().Sum().Backward();
-        encoder.NamedParameters().Where(p => p.Tensor.Grad is not null).Select(p => p.Name).ShouldBe(encoder.HeadParameters().Select(p => p.Name));
+        var reached = encoder.NamedParameters().Where(p => p.Tensor.Grad is not null).Select(p => p.Name);
+        reached.ShouldBe(encoder.HeadParameters().Select(p => p.Name), "gradients reach the head's parameters and no others");
     }
 }

@@ -3,7 +3,9 @@ using Weft.Torch;
 
 namespace Weft.Tests.Encoders;
 
-/// <summary>The numbers of golden/bmnas/backbones.npz: each follows from a tensor's name and the number's place, so that none are stored.</summary>
+/// <summary>
+/// The numbers of golden/bmnas/backbones.npz: each follows from a tensor's name and the number's place, so that none are stored.
+/// </summary>
 internal static class HashFill
 {
     /// <summary>An input by its name.</summary>

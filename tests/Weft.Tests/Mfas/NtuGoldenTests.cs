@@ -43,8 +43,9 @@ public sealed class NtuGoldenTests
         using var random = new NetworkRandom(1);
         using var skeletons = new CoOccurrenceNet(64, 60, 0.2, random);
         using var videos = new InflatedResNet(64, 60, random);
-        skeletons.LoadState(NtuFormula.State("", NtuFormula.Order(GoldenJson.Read("mfas", "golden.json", "ntu_state_dict_order").GetProperty("skenet"))));
-        videos.LoadState(NtuFormula.State("", NtuFormula.Order(GoldenJson.Read("bmnas", "state_dict_keys.json", "ntu_rgb"))));
+        var skeletonOrder = GoldenJson.Read("mfas", "golden.json", "ntu_state_dict_order").GetProperty("skenet");
+        skeletons.LoadState(NtuFormula.State(string.Empty, NtuFormula.Order(skeletonOrder)));
+        videos.LoadState(NtuFormula.State(string.Empty, NtuFormula.Order(GoldenJson.Read("bmnas", "state_dict_keys.json", "ntu_rgb"))));
         skeletons.Eval();
         videos.Eval();
         var maps = new List<Tensor>();
