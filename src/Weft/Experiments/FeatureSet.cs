@@ -108,14 +108,13 @@ public sealed class FeatureSet : IDisposable
 
     private IEnumerable<Tap> Describe(EncoderFile file)
     {
-        using var random = new NetworkRandom(0);
-        using var encoder = experiment.Task.BuildEncoder(file.Modality, file.Channels, 0, random);
-        if (encoder.TapsIgnoreMode)
+        var shape = EncoderShape.Of(experiment.Task, file.Modality, file.Channels);
+        if (shape.TapsIgnoreMode)
         {
             ignoringMode.Add(file.Modality);
         }
 
-        return [.. encoder.TapChannels.Select((channels, t) => new Tap(file.Modality, $"{t + 1}", channels))];
+        return shape.TapChannels.Select((channels, t) => new Tap(file.Modality, $"{t + 1}", channels));
     }
 
     private RowTable[] Tables(Split split, int view, string? modality, bool withLogits)

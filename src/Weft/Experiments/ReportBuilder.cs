@@ -26,6 +26,8 @@ public static class ReportBuilder
     {
         var found = outcomes[^1];
         var metric = experiment.Task.MetricName();
+        using var labels = experiment.Data.Labels(Split.Test);
+        var classes = new ClassReports(experiment.Task);
         var report = new RunReport
         {
             Kind = experiment.Settings.Kind,
@@ -36,7 +38,7 @@ public static class ReportBuilder
             Genotype = JsonDocument.Parse(genotype.ToJson()).RootElement.Clone(),
             GenotypeHash = genotype.Hash,
             Architecture = work.RetrainSpace.Draw(genotype),
-            Test = One(metric, PairedStatistics.Mean(found.Metrics)),
+            Test = classes.Metrics(PairedStatistics.Mean(found.Metrics), found.TestLogits, labels),
             Dev = One(metric, PairedStatistics.Mean(found.DevMetrics)),
             Parameters = found.Parameters,
             SearchSeconds = search?.Seconds,
@@ -44,6 +46,8 @@ public static class ReportBuilder
             TrainSeconds = found.Seconds,
             Baselines = [.. outcomes.Select(o => Baseline(experiment, o, metric))],
             Differences = outcomes.Count > 1 ? [.. Differences(experiment, outcomes, found, metric)] : null,
+            Classes = classes.Classes(found.TestLogits, labels),
+            Confusion = classes.Confusion(found.TestLogits, labels),
             Data = experiment.Data.Facts,
             Environment = experiment.Environment,
             Remarks = Remarks(experiment),

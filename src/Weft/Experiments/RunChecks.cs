@@ -1,3 +1,4 @@
+using Weft.Encoders;
 using Weft.Experiments.Methods;
 using Weft.Mfas;
 using Weft.Search;
@@ -83,14 +84,15 @@ public static class RunChecks
         var taps = new List<Tap>();
         foreach (var modality in task.Modalities)
         {
-            using var random = new NetworkRandom(0);
-            using var encoder = task.BuildEncoder(modality.Name, EncoderStage.Channels(settings, modality), 0, random);
+            var width = EncoderStage.Channels(settings, modality);
             if (settings.Encoder.Weights.TryGetValue(modality.Name, out var file))
             {
+                using var random = new NetworkRandom(0);
+                using var encoder = task.BuildEncoder(modality.Name, width, 0, random);
                 EncoderWeights.Load(encoder, file);
             }
 
-            taps.AddRange(encoder.TapChannels.Select((channels, t) => new Tap(modality.Name, $"{t + 1}", channels)));
+            taps.AddRange(EncoderShape.Of(task, modality.Name, width).TapChannels.Select((channels, t) => new Tap(modality.Name, $"{t + 1}", channels)));
         }
 
         method.Check(settings, taps, task);

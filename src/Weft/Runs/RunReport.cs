@@ -66,6 +66,12 @@ public sealed record RunReport
     /// <summary>A trial-based search: its trials and how well their scores were foreseen. Absent for bilevel search.</summary>
     public TrialSearchReport? Search { get; init; }
 
+    /// <summary>Each class or label as the found network tells it on test, over all seeds together.</summary>
+    public IReadOnlyList<ClassReport>? Classes { get; init; }
+
+    /// <summary>Which class the found network took for which on test, over all seeds together: rows are the truth, columns the predictions.</summary>
+    public IReadOnlyList<IReadOnlyList<long>>? Confusion { get; init; }
+
     /// <summary>Facts about the data: counts, the manifest's hash.</summary>
     public IReadOnlyDictionary<string, string>? Data { get; init; }
 

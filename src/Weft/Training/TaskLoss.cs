@@ -21,7 +21,10 @@ public static class TaskLoss
     public static MetricAccumulator NewMetric(this ITask task) => new(task.Classes, task.MultiLabel);
 
     /// <summary>The metric's name in reports.</summary>
-    public static string MetricName(this ITask task) => task.Metric switch
+    public static string MetricName(this ITask task) => task.Metric.Word();
+
+    /// <summary>A metric's name in reports.</summary>
+    public static string Word(this MetricKind metric) => metric switch
     {
         MetricKind.Accuracy => "accuracy",
         MetricKind.F1Macro => "f1Macro",

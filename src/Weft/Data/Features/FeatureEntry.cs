@@ -1,6 +1,5 @@
 using System.Text;
 using Weft.Encoders;
-using Weft.Search;
 using Weft.Tasks;
 using Weft.Torch.Files;
 
@@ -18,8 +17,6 @@ public sealed record FeatureEntry(ITask Task, ITaskData Data, EncoderFile Encode
 {
     private const int FormatVersion = 2;
 
-    private readonly Lazy<(IReadOnlyList<int> Channels, bool HasHead)> shape = new(() => ShapeOf(Task, Encoder));
-
     /// <summary>The encoder's modality.</summary>
     public Modality Modality => Task.Modalities.First(m => string.Equals(m.Name, Encoder.Modality, StringComparison.Ordinal));
 
@@ -30,13 +27,13 @@ public sealed record FeatureEntry(ITask Task, ITaskData Data, EncoderFile Encode
     public ElementType Type => Half || View > 0 ? ElementType.Float16 : ElementType.Float32;
 
     /// <summary>The channels of each tap.</summary>
-    public IReadOnlyList<int> TapChannels => shape.Value.Channels;
+    public IReadOnlyList<int> TapChannels => Shape.TapChannels;
 
     /// <summary>
     /// Whether what a separate head reads is kept instead of logits: the head is cheap, and may be trained anew without anything being
     /// computed again.
     /// </summary>
-    public bool KeepsHeadFeatures => shape.Value.HasHead;
+    public bool KeepsHeadFeatures => Shape.HasSeparateHead;
 
     /// <summary>The numbers beside the taps for each sample: logits, or what the head reads.</summary>
     public int Outputs => KeepsHeadFeatures ? TapChannels[^1] : Task.Classes;
@@ -56,10 +53,5 @@ public sealed record FeatureEntry(ITask Task, ITaskData Data, EncoderFile Encode
         }
     }
 
-    private static (IReadOnlyList<int> Channels, bool HasHead) ShapeOf(ITask task, EncoderFile file)
-    {
-        using var random = new NetworkRandom(0);
-        using var encoder = task.BuildEncoder(file.Modality, file.Channels, 0, random);
-        return (encoder.TapChannels, encoder.HasSeparateHead);
-    }
+    private EncoderShape Shape => EncoderShape.Of(Task, Encoder.Modality, Encoder.Channels);
 }

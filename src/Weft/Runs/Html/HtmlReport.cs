@@ -51,6 +51,7 @@ public static class HtmlReport
             {TitleSection.Build(page)}
             {Architecture(report)}
             {HonestySection.Build(report)}
+            {ClassSection.Build(report)}
             {SearchProgressSection.Build(report)}
             {PredictionSection.Build(report)}
             {FrontSection.Build(report)}
