@@ -15,7 +15,7 @@ public sealed class FeatureSet : IDisposable
     private readonly TapPooling pooling;
     private readonly FeatureCache cache;
     private readonly FeatureViews views;
-    private readonly Dictionary<(Split Split, int View), IReadOnlyList<CachedFeatures>> opened = [];
+    private readonly Dictionary<string, CachedFeatures> opened = new(StringComparer.Ordinal);
     private readonly Dictionary<Split, RowTable> labels = [];
     private readonly HashSet<string> ignoringMode = new(StringComparer.Ordinal);
     private bool announced;
@@ -87,7 +87,7 @@ public sealed class FeatureSet : IDisposable
     /// <summary>The logits of a modality's own classifier: [samples, classes].</summary>
     public NdArray EncoderLogits(Split split, string modality)
     {
-        var table = Open(split)[encoders.ToList().FindIndex(e => string.Equals(e.Modality, modality, StringComparison.Ordinal))].Logits;
+        var table = Open(encoders.First(e => string.Equals(e.Modality, modality, StringComparison.Ordinal)), split, 0).Logits;
         var values = new float[table.Count * experiment.Task.Classes];
         for (var i = 0; i < table.Count; i++)
         {
@@ -100,7 +100,7 @@ public sealed class FeatureSet : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var features in opened.Values.SelectMany(f => f))
+        foreach (var features in opened.Values)
         {
             features.Dispose();
         }
@@ -119,24 +119,25 @@ public sealed class FeatureSet : IDisposable
 
     private RowTable[] Tables(Split split, int view, string? modality, bool withLogits)
     {
-        var chosen = Open(split, view)
-            .Where((_, m) => modality is null || string.Equals(encoders[m].Modality, modality, StringComparison.Ordinal)).ToList();
+        var chosen = encoders
+            .Where(e => modality is null || string.Equals(e.Modality, modality, StringComparison.Ordinal))
+            .Select(e => Open(e, split, view)).ToList();
         return [.. chosen.SelectMany(f => f.Taps), .. withLogits ? chosen.Select(f => f.Logits) : []];
     }
 
-    private FeatureEntry Entry(EncoderFile encoder, Split split, int view) => views.Entry(encoder, pooling, split, view);
-
-    private IReadOnlyList<CachedFeatures> Open(Split split, int view = 0)
+    /// <summary>One encoder's taps: networks over one modality alone do not wait for the others' encoders.</summary>
+    private CachedFeatures Open(EncoderFile encoder, Split split, int view)
     {
-        if (!opened.TryGetValue((split, view), out var features))
+        if (!announced)
         {
-            if (!announced)
-            {
-                announced = true;
-                views.Announce(encoders, pooling);
-            }
+            announced = true;
+            views.Announce(encoders, pooling);
+        }
 
-            opened[(split, view)] = features = [.. encoders.Select(e => cache.Open(Entry(e, split, view), experiment.Run, experiment.Device))];
+        var entry = views.Entry(encoder, pooling, split, view);
+        if (!opened.TryGetValue(entry.Key, out var features))
+        {
+            opened[entry.Key] = features = cache.Open(entry, experiment.Run, experiment.Device);
         }
 
         return features;
