@@ -1,6 +1,6 @@
 namespace Weft.Torch.Files;
 
-/// <summary>Reads through to another stream and keeps the CRC-32 of what passed, as zip archives record it.</summary>
+/// <summary>Reads through to another stream and keeps the CRC-32 of what passed, as zip archives record it. Closing it closes the other.</summary>
 internal sealed class Crc32Stream(Stream inner) : Stream
 {
     private static readonly uint[] Table = MakeTable();
@@ -59,6 +59,17 @@ internal sealed class Crc32Stream(Stream inner) : Stream
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 
     private static uint[] MakeTable()
     {
