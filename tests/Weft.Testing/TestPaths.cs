@@ -20,6 +20,13 @@ public static class TestPaths
         return Directory.Exists(folder) ? Path.GetFullPath(folder) : null;
     }
 
+    /// <summary>A file of the fixtures in official formats, or null where they are absent.</summary>
+    public static string? Fixture(string name)
+    {
+        var path = Path.GetFullPath(Path.Combine(Shared, "fixtures", name));
+        return File.Exists(path) ? path : null;
+    }
+
     private static string FindRepository()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -48,35 +48,35 @@ internal sealed class CheckedZip : IDisposable
 
     /// <summary>Opens an entry, for whoever tells failures of reading from failures of its own.</summary>
     /// <param name="name">The entry, which must be there.</param>
+    /// <param name="shown">The name that messages show; the entry's own if null.</param>
     /// <exception cref="InvalidFileException">The entry is encrypted, damaged, or claims more than compression allows.</exception>
-    public Stream Open(string name)
+    public Stream Open(string name, string? shown = null)
     {
-        var entry = entries[name];
-        var place = Place(name);
-        Check(entry, place);
+        RequirePossible(name, shown);
         try
         {
-            return entry.Open();
+            return entries[name].Open();
         }
         catch (Exception e) when (IsDamage(e))
         {
-            throw Damaged(place, e);
+            throw Damaged(Place(shown ?? name), e);
         }
     }
 
     /// <summary>Reads a whole entry and holds it against its checksum.</summary>
     /// <param name="name">The entry, which must be there.</param>
     /// <param name="read">Reads from the stream it is given; the text is the entry's name for messages.</param>
+    /// <param name="shown">The name that messages show; the entry's own if null.</param>
     /// <returns>What <paramref name="read"/> returned.</returns>
     /// <exception cref="InvalidFileException">The entry is encrypted, damaged, or claims more than compression allows.</exception>
-    public T Read<T>(string name, Func<Stream, string, T> read)
+    public T Read<T>(string name, Func<Stream, string, T> read, string? shown = null)
     {
-        var place = Place(name);
-        using var stream = new Crc32Stream(Open(name));
+        var place = Place(shown ?? name);
+        using var stream = new Crc32Stream(Open(name, shown));
         try
         {
             var result = read(stream, place);
-            RequireSum(stream, name);
+            RequireSum(stream, name, shown);
             return result;
         }
         catch (Exception e) when (IsDamage(e))
@@ -86,11 +86,30 @@ internal sealed class CheckedZip : IDisposable
     }
 
     /// <summary>Throws unless the stream was read to its end and what passed has the entry's checksum.</summary>
-    public void RequireSum(Crc32Stream stream, string name)
+    public void RequireSum(Crc32Stream stream, string name, string? shown = null)
     {
         if (stream.ReadByte() >= 0 || stream.Value != entries[name].Crc32)
         {
-            throw new InvalidFileException(Place(name), "the content does not match its checksum; fetch or write the archive again");
+            throw new InvalidFileException(Place(shown ?? name), "the content does not match its checksum; fetch or write the archive again");
+        }
+    }
+
+    /// <summary>Throws unless the entry can be read and may have the size that it claims.</summary>
+    /// <exception cref="InvalidFileException">It is encrypted, or claims more than compression allows.</exception>
+    public void RequirePossible(string name, string? shown = null)
+    {
+        var entry = entries[name];
+        if (entry.IsEncrypted)
+        {
+            throw new InvalidFileException(Place(shown ?? name), "the entry is encrypted; unpack it and write the archive again without a password");
+        }
+
+        if (entry.Length / LargestRatio > entry.CompressedLength)
+        {
+            throw new InvalidFileException(
+                Place(shown ?? name),
+                $"the entry claims to unpack from {entry.CompressedLength} to {entry.Length} bytes, more than compression allows; "
+                + "do not trust this archive");
         }
     }
 
@@ -123,22 +142,6 @@ internal sealed class CheckedZip : IDisposable
             {
                 throw new InvalidFileException(path, "the archive's entries claim more bytes than the file has; fetch or write it again");
             }
-        }
-    }
-
-    private static void Check(ZipArchiveEntry entry, string place)
-    {
-        if (entry.IsEncrypted)
-        {
-            throw new InvalidFileException(place, "the entry is encrypted; unpack it and write the archive again without a password");
-        }
-
-        if (entry.Length / LargestRatio > entry.CompressedLength)
-        {
-            throw new InvalidFileException(
-                place,
-                $"the entry claims to unpack from {entry.CompressedLength} to {entry.Length} bytes, more than compression allows; "
-                + "do not trust this archive");
         }
     }
 }

@@ -65,10 +65,10 @@ public sealed class NpzReader : IDisposable
         if (entry.Length > maximumEntryBytes)
         {
             throw new InvalidFileException(
-                archive.Place(entry.FullName),
+                archive.Place(name),
                 $"the entry unpacks to {entry.Length} bytes, more than the {maximumEntryBytes} allowed; save it as a .npy file instead");
         }
 
-        return archive.Read(entry.FullName, (stream, place) => read(stream, entry.Length, place));
+        return archive.Read(entry.FullName, (stream, place) => read(stream, entry.Length, place), name);
     }
 }

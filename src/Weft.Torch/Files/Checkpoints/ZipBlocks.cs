@@ -37,6 +37,7 @@ internal sealed class ZipBlocks : IBlocks
             foreach (var (key, (type, count)) in objects.Blocks)
             {
                 var entry = Entry(key);
+                zip.RequirePossible(entry.FullName);
                 if (entry.Length != count * type.ByteSize())
                 {
                     throw new InvalidFileException(

@@ -25,7 +25,7 @@ internal static class PickleNumbers
     }
 
     /// <summary>Bytes in two's complement, the lowest first.</summary>
-    public static object Long(byte[] bytes) => bytes.Length <= MostDigits
+    public static object TwosComplement(byte[] bytes) => bytes.Length <= MostDigits
         ? Shorten(new BigInteger(bytes))
         : throw new FormatException($"a whole number has {bytes.Length} bytes; no program writes such a file, so do not trust it");
 
@@ -41,5 +41,5 @@ internal static class PickleNumbers
                 _ => throw new FormatException("a number cannot be read; the file is damaged, so fetch or write it again"),
             };
 
-    private static object Shorten(BigInteger number) => number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
+    private static object Shorten(BigInteger number) => number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
 }
