@@ -26,7 +26,8 @@ public static class PublishedNames
         }
 
         var leftOut = new List<string>();
-        var offered = Rename(rule, found, leftOut);
+        var unexpected = new List<string>();
+        var offered = Rename(rule, found, leftOut, unexpected);
         var assignments = new List<Assignment>();
         var missing = new List<string>();
         var wrong = new List<string>();
@@ -53,11 +54,12 @@ public static class PublishedNames
         var lacksHead = wanted.Any(t => rule.IsHead(t.Name)) && !assignments.Any(a => rule.IsHead(a.Wanted.Name)) && !wrong.Any(w => rule.IsHead(w[1..]));
         missing.RemoveAll(name => lacksHead && rule.IsHead(name));
         FillCounters(wanted, missing, assignments);
-        return new NameMapping([.. assignments], [.. missing], [.. wrong], [.. offered.Values.Select(t => t.Name)], [.. leftOut], !lacksHead);
+        return new NameMapping([.. assignments], [.. missing], [.. wrong], [.. unexpected, .. offered.Values.Select(t => t.Name)], [.. leftOut], !lacksHead);
     }
 
     /// <summary>The file's tensors by the name that they have in the encoder; each keeps its own name for reading.</summary>
-    private static Dictionary<string, WantedTensor> Rename(PublishedRule rule, IReadOnlyCollection<WantedTensor> found, List<string> leftOut)
+    private static Dictionary<string, WantedTensor> Rename(
+        PublishedRule rule, IReadOnlyCollection<WantedTensor> found, List<string> leftOut, List<string> unexpected)
     {
         var named = found.Select(t => (Name: Strip(t.Name, Parallel), Tensor: t)).ToList();
         if (named.Exists(t => t.Name.StartsWith(rule.Fused, StringComparison.Ordinal)))
@@ -74,9 +76,9 @@ public static class PublishedNames
             {
                 leftOut.Add(tensor.Name);
             }
-            else
+            else if (!offered.TryAdd(isForeign && name.StartsWith(rule.From, StringComparison.Ordinal) ? rule.To + name[rule.From.Length..] : name, tensor))
             {
-                offered[isForeign && name.StartsWith(rule.From, StringComparison.Ordinal) ? rule.To + name[rule.From.Length..] : name] = tensor;
+                unexpected.Add(tensor.Name);
             }
         }
 

@@ -117,7 +117,7 @@ public static class WeightsImport
                 Inflation.Write(checkpoint.Read(assignment.Source!), assignment.Wanted.Shape[2], stream);
                 break;
             default:
-                stream.Write(new byte[sizeof(long)]);
+                stream.Write(new byte[sizeof(long)]); // A counter is one 64-bit number.
                 break;
         }
     }
