@@ -25,7 +25,7 @@ public sealed class WeightsTests
 
         var again = await WeftProgram.RunAsync(["weights", "show", file]);
         again.ExitCode.ShouldBe(0, again.Error);
-        again.Output.ShouldContain("t      Float32  [3, 2]  0.000");
+        again.Output.ShouldContain("t     Float32  [3, 2]  0.000");
         again.Output.ShouldContain("kind: weights");
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Shouldly;
 using Weft.Encoders.Imported;
 using Weft.Testing;
 using Weft.Torch.Files;

@@ -1,3 +1,4 @@
+using Shouldly;
 using Weft.Encoders.Imported;
 using Weft.Torch.Files;
 
