@@ -3,7 +3,8 @@ namespace Weft.Torch.Files.Checkpoints;
 /// <summary>Moves bytes from a stream in pieces.</summary>
 internal static class StreamCopy
 {
-    private const int PieceLength = 1 << 18;
+    // Small enough for the garbage collector to take it back at once.
+    private const int PieceLength = 1 << 16;
 
     /// <summary>Hands on so many bytes of a stream.</summary>
     /// <exception cref="InvalidFileException">The stream ends early or fails.</exception>

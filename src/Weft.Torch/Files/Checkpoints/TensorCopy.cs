@@ -1,9 +1,11 @@
+using System.Buffers;
+
 namespace Weft.Torch.Files.Checkpoints;
 
 /// <summary>Writes a checkpoint's tensor in C order.</summary>
 internal static class TensorCopy
 {
-    private const int PieceLength = 1 << 18;
+    private const int PieceLength = 1 << 16;
 
     /// <summary>Writes a tensor: straight through where its elements lie in order, else gathered from the part of the block that it reaches.</summary>
     /// <exception cref="InvalidFileException">The bytes are damaged, or a tensor that must be gathered reaches over more than 2 GiB.</exception>
@@ -37,14 +39,22 @@ internal static class TensorCopy
             throw new InvalidFileException(place, "a tensor that is not contiguous reaches over more than 2 GiB; save it again with .contiguous()");
         }
 
-        var reached = new byte[tensor.Reach * size];
-        var filled = 0;
-        blocks.Copy(tensor.Storage.Key, tensor.Offset * size, reached.Length, bytes =>
+        var length = (int)(tensor.Reach * size);
+        var reached = ArrayPool<byte>.Shared.Rent(length);
+        try
         {
-            bytes.CopyTo(reached.AsSpan(filled));
-            filled += bytes.Length;
-        });
-        Gather(tensor, reached, size, Take);
+            var filled = 0;
+            blocks.Copy(tensor.Storage.Key, tensor.Offset * size, length, bytes =>
+            {
+                bytes.CopyTo(reached.AsSpan(filled));
+                filled += bytes.Length;
+            });
+            Gather(tensor, reached, size, Take);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(reached);
+        }
     }
 
     private static void Gather(TorchTensor tensor, byte[] reached, int size, Action<ReadOnlySpan<byte>> take)
