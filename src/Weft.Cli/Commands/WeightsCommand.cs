@@ -11,7 +11,7 @@ namespace Weft.Cli.Commands;
 /// <summary><c>weft weights</c>: weights from PyTorch.</summary>
 internal static class WeightsCommand
 {
-    private const int Listed = 8;
+    private const int Listed = 4;
     private const double MegaByte = 1e6;
 
     /// <summary>The command with its subcommands.</summary>
