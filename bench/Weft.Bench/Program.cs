@@ -3,6 +3,11 @@ using System.Globalization;
 using Weft.Bench;
 using Weft.Torch;
 
+if (args is [WeightsImportBenchmark.ChildWord, var source, var target])
+{
+    return WeightsImportBenchmark.RunChild(source, target);
+}
+
 // BenchmarkDotNet is not used: what counts here is the ratio to another process in the same minutes, so rounds of both alternate.
 var benchmarks = new Dictionary<string, Action<BenchSettings, Results>>(StringComparer.Ordinal)
 {
@@ -13,6 +18,7 @@ var benchmarks = new Dictionary<string, Action<BenchSettings, Results>>(StringCo
     ["memory"] = MemoryBenchmark.Run,
     ["operators"] = OperatorBenchmark.Run,
     ["published-step"] = PublishedStepBenchmark.Run,
+    ["weights-import"] = WeightsImportBenchmark.Run,
 };
 
 var only = new Option<string?>("--only") { Description = $"One of {string.Join(", ", benchmarks.Keys)}; all when left out." };

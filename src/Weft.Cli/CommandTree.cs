@@ -18,6 +18,7 @@ internal static class CommandTree
         RunsCommand.Create(),
         StudyCommand.Create(),
         GenotypeCommand.Create(),
+        WeightsCommand.Create(),
         DoctorCommand.Create(),
     };
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.IO.Compression;
 
 namespace Weft.Torch.Files;
 
@@ -13,15 +12,11 @@ public sealed class NpzReader : IDisposable
     /// <summary>The largest entry read unless told otherwise: what one array in memory can hold, about 2 GiB.</summary>
     public static readonly long DefaultMaximumEntryBytes = Array.MaxLength;
 
-    // Deflate cannot shrink its input more than 1032 times; a larger claim is a bomb or damage.
-    private const long LargestRatio = 1032;
-
     private const string Suffix = ".npy";
 
     private readonly string path;
     private readonly long maximumEntryBytes;
-    private readonly ZipArchive archive;
-    private readonly Dictionary<string, ZipArchiveEntry> entries = new(StringComparer.Ordinal);
+    private readonly CheckedZip archive;
 
     /// <summary>Opens an archive and lists it; no array is read yet.</summary>
     /// <param name="path">The .npz file.</param>
@@ -31,22 +26,8 @@ public sealed class NpzReader : IDisposable
     {
         this.path = path;
         this.maximumEntryBytes = maximumEntryBytes ?? DefaultMaximumEntryBytes;
-        var stream = InputFile.Open(path);
-        try
-        {
-            archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: false);
-            Names = List(stream.Length);
-        }
-        catch (Exception e) when (IsDamage(e))
-        {
-            stream.Dispose();
-            throw new InvalidFileException(path, "this is not an intact .npz (zip) archive; fetch or write it again", e);
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
-        }
+        archive = new CheckedZip(InputFile.Open(path), path, ".npz (zip) archive");
+        Names = [.. archive.Names.Where(name => name.EndsWith(Suffix, StringComparison.Ordinal)).Select(name => name[..^Suffix.Length])];
     }
 
     /// <summary>The arrays' names in the archive's order, without ".npy". Entries that are not .npy files are left out.</summary>
@@ -55,7 +36,7 @@ public sealed class NpzReader : IDisposable
     /// <summary>Whether the archive has an array of this name.</summary>
     /// <param name="name">The name without ".npy".</param>
     /// <returns>True if <see cref="Read"/> or <see cref="ReadStrings"/> can be asked for it.</returns>
-    public bool Contains(string name) => entries.ContainsKey(name);
+    public bool Contains(string name) => archive.Entries.ContainsKey(name + Suffix);
 
     /// <summary>Reads an array of numbers.</summary>
     /// <param name="name">The name without ".npy".</param>
@@ -72,88 +53,22 @@ public sealed class NpzReader : IDisposable
     /// <summary>Closes the archive.</summary>
     public void Dispose() => archive.Dispose();
 
-    private static bool IsDamage(Exception e) =>
-        e is InvalidDataException or IOException or ArgumentException or NotSupportedException or OverflowException;
-
-    private ImmutableArray<string> List(long fileLength)
-    {
-        var names = ImmutableArray.CreateBuilder<string>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        long packed = 0;
-        foreach (var entry in archive.Entries)
-        {
-            if (!seen.Add(entry.FullName))
-            {
-                throw new InvalidFileException(
-                    path, $"the archive lists {InputFile.Quote(entry.FullName)} twice, so it is unclear which is meant; write it again");
-            }
-
-            // Entries that share bytes are how a small archive unpacks to a huge one.
-            packed += entry.CompressedLength;
-            if (entry.CompressedLength < 0 || entry.Length < 0 || packed > fileLength)
-            {
-                throw new InvalidFileException(
-                    path, "the archive's entries claim more bytes than the file has; fetch or write it again");
-            }
-
-            if (entry.FullName.EndsWith(Suffix, StringComparison.Ordinal))
-            {
-                var name = entry.FullName[..^Suffix.Length];
-                names.Add(name);
-                entries.Add(name, entry);
-            }
-        }
-
-        return names.ToImmutable();
-    }
-
     private T Read<T>(string name, Func<Stream, long, string, T> read)
     {
-        if (!entries.TryGetValue(name, out var entry))
+        if (!archive.Entries.TryGetValue(name + Suffix, out var entry))
         {
             var some = string.Join(", ", Names.Take(10).Select(other => InputFile.Quote(other)));
             throw new InvalidFileException(
                 path, $"the archive has no array {InputFile.Quote(name)}; it has {Names.Length}: {some}{(Names.Length > 10 ? ", …" : "")}");
         }
 
-        var place = $"{path}, entry {InputFile.Quote(name)}";
-        Check(entry, place);
-        try
-        {
-            using var stream = new Crc32Stream(entry.Open());
-            var result = read(stream, entry.Length, place);
-            if (stream.ReadByte() >= 0 || stream.Value != entry.Crc32)
-            {
-                throw new InvalidFileException(place, "the content does not match its checksum; fetch or write the archive again");
-            }
-
-            return result;
-        }
-        catch (Exception e) when (IsDamage(e))
-        {
-            throw new InvalidFileException(place, $"the entry cannot be unpacked ({e.Message}); fetch or write the archive again", e);
-        }
-    }
-
-    private void Check(ZipArchiveEntry entry, string place)
-    {
-        if (entry.IsEncrypted)
-        {
-            throw new InvalidFileException(place, "the entry is encrypted; unpack it and write the archive again without a password");
-        }
-
         if (entry.Length > maximumEntryBytes)
         {
             throw new InvalidFileException(
-                place, $"the entry unpacks to {entry.Length} bytes, more than the {maximumEntryBytes} allowed; save it as a .npy file instead");
+                archive.Place(name),
+                $"the entry unpacks to {entry.Length} bytes, more than the {maximumEntryBytes} allowed; save it as a .npy file instead");
         }
 
-        if (entry.Length / LargestRatio > entry.CompressedLength)
-        {
-            throw new InvalidFileException(
-                place,
-                $"the entry claims to unpack from {entry.CompressedLength} to {entry.Length} bytes, more than compression allows; "
-                + "do not trust this archive");
-        }
+        return archive.Read(entry.FullName, (stream, place) => read(stream, entry.Length, place), name);
     }
 }

@@ -12,28 +12,35 @@ internal static class SafeTensorsWriter
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Writes a file's content.</summary>
-    public static void Write(
-        Stream stream, IReadOnlyDictionary<string, NdArray> tensors, IReadOnlyDictionary<string, string> metadata)
+    /// <summary>Writes a file's content, tensor by tensor.</summary>
+    /// <exception cref="ArgumentException">A tensor's shape is impossible, or it wrote another number of bytes than its shape says.</exception>
+    public static void Write(Stream stream, IReadOnlyCollection<SafeTensorsPart> parts, IReadOnlyDictionary<string, string> metadata)
     {
-        var names = tensors.Keys.Order(StringComparer.Ordinal).ToArray();
-        var laidOut = names.OrderByDescending(name => tensors[name].Type.ByteSize()).ToArray();
-        var offsets = new Dictionary<string, long>(StringComparer.Ordinal);
+        var named = parts.OrderBy(part => part.Name, StringComparer.Ordinal).ToArray();
+        var laidOut = named.OrderByDescending(part => part.Type.ByteSize()).ToArray();
+        var entries = new Dictionary<string, SafeTensorsEntry>(StringComparer.Ordinal);
         long end = 0;
-        foreach (var name in laidOut)
+        foreach (var part in laidOut)
         {
-            offsets.Add(name, end);
-            end = checked(end + tensors[name].Bytes.Length);
+            var entry = new SafeTensorsEntry(part.Name, part.Type, part.Shape, end, part.ByteCount);
+            entries.Add(part.Name, entry);
+            end = checked(end + entry.ByteCount);
         }
 
-        var header = EncodeHeader(names, tensors, offsets, metadata);
+        var header = EncodeHeader([.. named.Select(part => entries[part.Name])], metadata);
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         stream.Write(length);
         stream.Write(header);
-        foreach (var name in laidOut)
+        var start = stream.Position;
+        foreach (var part in laidOut)
         {
-            stream.Write(tensors[name].Bytes.Span);
+            part.Write(stream);
+            var entry = entries[part.Name];
+            if (stream.Position != start + entry.Offset + entry.ByteCount)
+            {
+                throw new ArgumentException($"The tensor {InputFile.Quote(part.Name)} did not write the {entry.ByteCount} bytes that its shape says.", nameof(parts));
+            }
         }
     }
 
@@ -61,11 +68,7 @@ internal static class SafeTensorsWriter
         }
     }
 
-    private static byte[] EncodeHeader(
-        string[] names,
-        IReadOnlyDictionary<string, NdArray> tensors,
-        Dictionary<string, long> offsets,
-        IReadOnlyDictionary<string, string> metadata)
+    private static byte[] EncodeHeader(SafeTensorsEntry[] entries, IReadOnlyDictionary<string, string> metadata)
     {
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json))
@@ -82,9 +85,9 @@ internal static class SafeTensorsWriter
                 writer.WriteEndObject();
             }
 
-            foreach (var name in names)
+            foreach (var entry in entries)
             {
-                WriteEntry(writer, name, tensors[name], offsets[name]);
+                WriteEntry(writer, entry);
             }
 
             writer.WriteEndObject();
@@ -98,23 +101,23 @@ internal static class SafeTensorsWriter
         return json.Length <= SafeTensorsHeader.MaximumLength
             ? json.ToArray()
             : throw new ArgumentException(
-                $"The header would take {json.Length} bytes, more than the {SafeTensorsHeader.MaximumLength} the format allows.", nameof(names));
+                $"The header would take {json.Length} bytes, more than the {SafeTensorsHeader.MaximumLength} the format allows.", nameof(entries));
     }
 
-    private static void WriteEntry(Utf8JsonWriter writer, string name, NdArray tensor, long offset)
+    private static void WriteEntry(Utf8JsonWriter writer, SafeTensorsEntry entry)
     {
-        writer.WriteStartObject(name);
-        writer.WriteString("dtype", SafeTensorsHeader.TextOf(tensor.Type));
+        writer.WriteStartObject(entry.Name);
+        writer.WriteString("dtype", SafeTensorsHeader.TextOf(entry.Type));
         writer.WriteStartArray("shape");
-        foreach (var axis in tensor.Shape)
+        foreach (var axis in entry.Shape)
         {
             writer.WriteNumberValue(axis);
         }
 
         writer.WriteEndArray();
         writer.WriteStartArray("data_offsets");
-        writer.WriteNumberValue(offset);
-        writer.WriteNumberValue(offset + tensor.Bytes.Length);
+        writer.WriteNumberValue(entry.Offset);
+        writer.WriteNumberValue(entry.Offset + entry.ByteCount);
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
