@@ -29,7 +29,7 @@ internal static class EncoderWeights
     internal static bool Agree(Experiment experiment, Modality modality, EncoderFile found) =>
         Named(experiment, modality) is not { } file || found.Recipe.Contains(Describe(file), StringComparison.Ordinal);
 
-    /// <summary>Copies weights into an encoder; a separate head may be missing.</summary>
+    /// <summary>Copies weights into an encoder; a separate head may be missing, or be one for other classes.</summary>
     /// <returns>Whether the head was there.</returns>
     /// <exception cref="InvalidFileException">The file is no safetensors file, or its weights do not fit.</exception>
     internal static bool Load(Encoder encoder, string file)
@@ -38,7 +38,7 @@ internal static class EncoderWeights
         var found = TensorFile.LoadSafeTensors(file).ToDictionary(StringComparer.Ordinal);
         var state = encoder.State();
         var head = HeadNames(encoder);
-        var present = head.Any(found.ContainsKey);
+        var present = head.All(name => found.TryGetValue(name, out var tensor) && tensor.Shape.AsSpan().SequenceEqual(state[name].Shape));
         foreach (var name in present ? [] : head)
         {
             found[name] = state[name];
