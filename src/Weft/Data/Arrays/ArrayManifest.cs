@@ -71,11 +71,10 @@ public sealed partial record ArrayManifest
     /// <exception cref="InvalidFileException">There is none, it is of another version or task, or it is damaged.</exception>
     public static ArrayManifest Read(string folder, string task)
     {
-        var manifest = ManifestFile.Read<ArrayManifest>(folder, CurrentVersion, What);
-        var problem = manifest.Problem() is { } found ? found + "; prepare the data again"
-            : string.Equals(manifest.Task, task, StringComparison.Ordinal) ? null
-            : $"says that the data are of the task '{manifest.Task}', not '{task}'; give another folder, or the right task";
-        return problem is null ? manifest : throw new InvalidFileException(Path.Combine(folder, ManifestFile.Name), problem);
+        var manifest = ManifestFile.Read<ArrayManifest>(folder, CurrentVersion, What, task);
+        return manifest.Problem() is { } problem
+            ? throw new InvalidFileException(Path.Combine(folder, ManifestFile.Name), problem + "; prepare the data again")
+            : manifest;
     }
 
     /// <summary>Whether a text can name a modality: names become names of files and settings.</summary>

@@ -65,7 +65,7 @@ public sealed record AvMnistManifest
     /// <exception cref="InvalidFileException">There is none, it is of another version, or it is damaged.</exception>
     public static AvMnistManifest Read(string folder)
     {
-        var manifest = ManifestFile.Read<AvMnistManifest>(folder, CurrentVersion, What);
+        var manifest = ManifestFile.Read<AvMnistManifest>(folder, CurrentVersion, What, "avmnist");
         return manifest.Problem() is { } problem ? throw new InvalidFileException(Path.Combine(folder, FileName), problem) : manifest;
     }
 

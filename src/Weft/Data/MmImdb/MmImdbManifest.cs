@@ -54,7 +54,7 @@ public sealed record MmImdbManifest
     /// <exception cref="InvalidFileException">There is none, it is of another version or task, or it is damaged.</exception>
     public static MmImdbManifest Read(string folder)
     {
-        var manifest = ManifestFile.Read<MmImdbManifest>(folder, CurrentVersion, What);
+        var manifest = ManifestFile.Read<MmImdbManifest>(folder, CurrentVersion, What, MmImdbFormat.Task);
         return manifest.Problem() is { } problem ? throw new InvalidFileException(Path.Combine(folder, ManifestFile.Name), problem) : manifest;
     }
 
@@ -79,11 +79,6 @@ public sealed record MmImdbManifest
 
     private string? Problem()
     {
-        if (!string.Equals(Task, MmImdbFormat.Task, StringComparison.Ordinal))
-        {
-            return $"says that the data are of the task '{Task}', not '{MmImdbFormat.Task}'; give another folder, or the right task";
-        }
-
         // A name that is not of the layout could lead out of the folder.
         if (Files.Keys.Except(Layout(), StringComparer.Ordinal).FirstOrDefault() is { } stranger)
         {

@@ -29,16 +29,24 @@ internal static class ManifestFile
     /// <param name="folder">The folder.</param>
     /// <param name="version">The only version that is read.</param>
     /// <param name="what">What the folder should hold, such as `a prepared AV-MNIST`.</param>
-    /// <exception cref="InvalidFileException">There is none, it is of another version, or it is damaged.</exception>
-    public static T Read<T>(string folder, int version, string what)
+    /// <param name="task">The task that its data must be for.</param>
+    /// <exception cref="InvalidFileException">There is none, it is of another task or version, or it is damaged.</exception>
+    public static T Read<T>(string folder, int version, string what, string task)
     {
         var path = Path.Combine(folder, Name);
         using var file = BoundedRead.Open(path);
         var text = BoundedRead.All(file, path, MaximumBytes);
         try
         {
+            var root = JsonNode.Parse(text) as JsonObject;
+            if (root?["task"] is JsonValue named && named.TryGetValue(out string? other) && !string.Equals(other, task, StringComparison.Ordinal))
+            {
+                throw new InvalidFileException(
+                    path, $"says that the data are of the task '{other}', not '{task}'; give another folder, or the right task");
+            }
+
             // The version comes first: what else a newer manifest holds is not ours to judge.
-            var found = JsonNode.Parse(text) is JsonObject root && root["formatVersion"] is JsonValue value && value.TryGetValue(out int number)
+            var found = root?["formatVersion"] is JsonValue value && value.TryGetValue(out int number)
                 ? number
                 : throw new InvalidFileException(path, $"is not a manifest of {what}: it has no formatVersion");
             return found == version
