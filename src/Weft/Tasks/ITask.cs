@@ -32,6 +32,9 @@ public interface ITask
     /// <summary>Number of classes or labels.</summary>
     int Classes { get; }
 
+    /// <summary>The names of the classes or labels in their order; null where they have none.</summary>
+    IReadOnlyList<string>? ClassNames => null;
+
     /// <summary>Whether a sample may have several labels (binary cross entropy) or exactly one (cross entropy).</summary>
     bool MultiLabel { get; }
 

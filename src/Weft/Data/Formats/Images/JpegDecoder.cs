@@ -1,0 +1,134 @@
+using System.Runtime.InteropServices;
+using Weft.Torch;
+
+namespace Weft.Data.Formats.Images;
+
+/// <summary>
+/// Decodes JPEG pictures, with the values that Pillow gives (exact cosine transform, smooth upsampling of colours). One thread at a time; a
+/// handle of libjpeg-turbo belongs to it until disposal.
+/// </summary>
+public sealed unsafe class JpegDecoder : IDisposable
+{
+    /// <summary>The most pixels of a picture that is read: a header may claim four billion.</summary>
+    public const int MostPixels = 1 << 26;
+
+    // A block of 8 x 8 pixels takes a bit at the least: what claims more was not written, and nothing is allocated for it.
+    private const long MostPixelsOfByte = 8 * 64;
+
+    private const int FormatRgb = 0;
+    private const int FormatGrey = 6;
+    private const int ColoursGrey = 2;
+    private const int ColoursCmyk = 3;
+
+    // The exact transform; and no more than 500 scans, since a progressive picture of few bytes can ask for hours of work.
+    private const int Flags = 4096 | 32768;
+
+    private readonly TurboJpegLibrary library = TurboJpegLibrary.Require();
+    private nint handle;
+    private byte[] pixels = [];
+
+    /// <summary>Makes a decoder.</summary>
+    /// <exception cref="WeftException">libjpeg-turbo is not installed.</exception>
+    public JpegDecoder()
+    {
+        handle = library.InitDecompress();
+        if (handle == 0)
+        {
+            throw new WeftException("There is no memory left to decode pictures: end other programs.");
+        }
+    }
+
+    /// <summary>Gives the handle back where <see cref="Dispose"/> was forgotten.</summary>
+    ~JpegDecoder() => Release();
+
+    /// <summary>Decodes a picture to red, green and blue; a grey one has three equal channels.</summary>
+    /// <param name="jpeg">The file's bytes.</param>
+    /// <param name="name">What to call it in errors.</param>
+    /// <returns>A view that is valid until the next call.</returns>
+    /// <exception cref="InvalidFileException">It is no JPEG, damaged, truncated, too large, or in the colours of printing.</exception>
+    public PixelView Rgb(ReadOnlySpan<byte> jpeg, string name)
+    {
+        var (width, height, _) = Header(jpeg, name);
+        return new PixelView(Decode(jpeg, name, width, height, 3), width, height, 3);
+    }
+
+    /// <summary>Decodes a picture to grey; of a coloured one the luma is computed from red, green and blue as Pillow does (ITU-R 601, 16 bits).</summary>
+    /// <inheritdoc cref="Rgb"/>
+    public PixelView Grey(ReadOnlySpan<byte> jpeg, string name)
+    {
+        var (width, height, colours) = Header(jpeg, name);
+        if (colours == ColoursGrey)
+        {
+            return new PixelView(Decode(jpeg, name, width, height, 1), width, height, 1);
+        }
+
+        var values = Decode(jpeg, name, width, height, 3);
+        for (var i = 0; i < width * height; i++)
+        {
+            values[i] = (byte)(((19595 * values[3 * i]) + (38470 * values[(3 * i) + 1]) + (7471 * values[(3 * i) + 2]) + 0x8000) >> 16);
+        }
+
+        return new PixelView(values[..(width * height)], width, height, 1);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private (int Width, int Height, int Colours) Header(ReadOnlySpan<byte> jpeg, string name)
+    {
+        ObjectDisposedException.ThrowIf(handle == 0, this);
+        int width, height, subsampling, colours;
+        fixed (byte* bytes = jpeg)
+        {
+            if (jpeg.IsEmpty || library.DecompressHeader(handle, bytes, new CULong((uint)jpeg.Length), &width, &height, &subsampling, &colours) != 0)
+            {
+                throw new InvalidFileException(name, $"is no JPEG picture, or a damaged one ({(jpeg.IsEmpty ? "it is empty" : Problem())}); get it again");
+            }
+        }
+
+        return colours >= ColoursCmyk
+            ? throw new InvalidFileException(name, "is a JPEG picture in the colours of printing (CMYK); save it in red, green and blue")
+            : width < 1 || height < 1 || (long)width * height > MostPixels
+            ? throw new InvalidFileException(name, $"claims {width} x {height} pixels, but at most {MostPixels} can be read; give a smaller picture")
+            : (long)width * height > jpeg.Length * MostPixelsOfByte
+            ? throw new InvalidFileException(name, $"claims {width} x {height} pixels in {jpeg.Length} bytes, which cannot be; get it again")
+            : (width, height, colours);
+    }
+
+    private Span<byte> Decode(ReadOnlySpan<byte> jpeg, string name, int width, int height, int channels)
+    {
+        var length = width * height * channels;
+        if (pixels.Length < length)
+        {
+            pixels = GC.AllocateUninitializedArray<byte>(length);
+        }
+
+        fixed (byte* bytes = jpeg, to = pixels)
+        {
+            var format = channels == 1 ? FormatGrey : FormatRgb;
+
+            // A warning, such as of data that end too early, means that pixels were made up.
+            if (library.Decompress(handle, bytes, new CULong((uint)jpeg.Length), to, width, width * channels, height, format, Flags) != 0)
+            {
+                throw new InvalidFileException(name, $"is a damaged JPEG picture ({Problem()}); get it again");
+            }
+        }
+
+        return pixels.AsSpan(0, length);
+    }
+
+    private string Problem() => Marshal.PtrToStringUTF8((nint)library.ErrorText(handle))?.TrimEnd('.') ?? "without a reason";
+
+    private void Release()
+    {
+        if (handle != 0)
+        {
+            library.Destroy(handle);
+            handle = 0;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.InteropServices;
+using Weft.Torch;
+
+namespace Weft.Data.Formats.Images;
+
+/// <summary>The system's libjpeg-turbo by its TurboJPEG interface: decoding JPEG is no work for a program of its own.</summary>
+internal sealed unsafe class TurboJpegLibrary
+{
+    private const string FileName = "libturbojpeg.so.0";
+
+    private static readonly Lazy<TurboJpegLibrary> Library = new(() => new TurboJpegLibrary(Find(FileName)));
+
+    private TurboJpegLibrary(nint library)
+    {
+        InitDecompress = (delegate* unmanaged[Cdecl]<nint>)NativeLibrary.GetExport(library, "tjInitDecompress");
+        DecompressHeader = (delegate* unmanaged[Cdecl]<nint, byte*, CULong, int*, int*, int*, int*, int>)NativeLibrary.GetExport(library, "tjDecompressHeader3");
+        Decompress = (delegate* unmanaged[Cdecl]<nint, byte*, CULong, byte*, int, int, int, int, int, int>)NativeLibrary.GetExport(library, "tjDecompress2");
+        ErrorText = (delegate* unmanaged[Cdecl]<nint, byte*>)NativeLibrary.GetExport(library, "tjGetErrorStr2");
+        Destroy = (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(library, "tjDestroy");
+    }
+
+    /// <summary>Makes a handle; 0 where there is no memory for it.</summary>
+    internal delegate* unmanaged[Cdecl]<nint> InitDecompress { get; }
+
+    /// <summary>Reads sizes: handle, bytes, length, width, height, subsampling, colour space; not 0 where it fails.</summary>
+    internal delegate* unmanaged[Cdecl]<nint, byte*, CULong, int*, int*, int*, int*, int> DecompressHeader { get; }
+
+    /// <summary>Decodes: handle, bytes, length, destination, width, bytes between rows, height, pixel format, flags; not 0 where it fails or warns.</summary>
+    internal delegate* unmanaged[Cdecl]<nint, byte*, CULong, byte*, int, int, int, int, int, int> Decompress { get; }
+
+    /// <summary>The handle's last failure or warning as text.</summary>
+    internal delegate* unmanaged[Cdecl]<nint, byte*> ErrorText { get; }
+
+    /// <summary>Gives a handle back.</summary>
+    internal delegate* unmanaged[Cdecl]<nint, int> Destroy { get; }
+
+    /// <summary>Loads the library, once.</summary>
+    /// <exception cref="WeftException">It is missing.</exception>
+    internal static TurboJpegLibrary Require() => Library.Value;
+
+    /// <summary>Whether the library is there; null if so, else what to do.</summary>
+    internal static string? Missing()
+    {
+        try
+        {
+            Require();
+            return null;
+        }
+        catch (WeftException error)
+        {
+            return error.Message;
+        }
+    }
+
+    /// <summary>Loads a library; apart from <see cref="Require"/> for tests.</summary>
+    /// <param name="name">The file's name, as the system's loader knows it.</param>
+    /// <exception cref="WeftException">The library is missing.</exception>
+    internal static nint Find(string name)
+    {
+        try
+        {
+            return NativeLibrary.Load(name);
+        }
+        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
+        {
+            throw new WeftException($"JPEG pictures are read with libjpeg-turbo, but {name} does not load: run `apt-get install libturbojpeg0`.", error);
+        }
+    }
+}
