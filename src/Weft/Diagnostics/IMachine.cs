@@ -18,6 +18,10 @@ public interface IMachine
     /// <summary>A program's path, or null where it is not installed.</summary>
     string? FindProgram(string name);
 
+    /// <summary>Whether a shared library is installed.</summary>
+    /// <param name="name">The file's name, as the system's loader knows it.</param>
+    bool HasLibrary(string name);
+
     /// <summary>The files mapped into this process, such as the libraries it loaded.</summary>
     IReadOnlyCollection<string> MappedFiles();
 }

@@ -40,6 +40,18 @@ public sealed class LocalMachine : IMachine
             .FirstOrDefault(File.Exists);
 
     /// <inheritdoc/>
+    public bool HasLibrary(string name)
+    {
+        if (!NativeLibrary.TryLoad(name, out var handle))
+        {
+            return false;
+        }
+
+        NativeLibrary.Free(handle);
+        return true;
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyCollection<string> MappedFiles() =>
         File.Exists("/proc/self/maps")
             ? [.. File.ReadLines("/proc/self/maps").Select(MappedFile).OfType<string>().Distinct(StringComparer.Ordinal)]

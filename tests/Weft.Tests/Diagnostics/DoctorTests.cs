@@ -45,6 +45,14 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public void A_library_that_is_missing_is_named_with_its_package()
+    {
+        machine.Libraries = [];
+        Find("libjpeg-turbo").ShouldBe(new Finding(
+            "libjpeg-turbo", FindingState.Warning, "libturbojpeg.so.0 does not load; needed for reading JPEG pictures", "apt-get install libturbojpeg0"));
+    }
+
+    [Fact]
     public void Little_room_is_a_warning()
     {
         machine.FreeDisk = 1_000_000_000;
@@ -75,6 +83,8 @@ public sealed class DoctorTests
         real.MappedFiles().ShouldContain(file => file.Contains("libcoreclr", StringComparison.Ordinal));
         real.FindProgram("sh").ShouldNotBeNull();
         real.FindProgram("no-such-program").ShouldBeNull();
+        real.HasLibrary("libc.so.6").ShouldBeTrue();
+        real.HasLibrary("libnowhere.so.7").ShouldBeFalse();
     }
 
     private List<Finding> Examine() => [.. new Doctor(machine, engine).Examine()];
@@ -100,6 +110,10 @@ public sealed class DoctorTests
         public string[] Programs { get; set; } = ["cmake", "c++", "npm", "espeak-ng", "ffmpeg"];
 
         public string[] Files { get; set; } = ["/usr/lib/x86_64-linux-gnu/openblas-openmp/libblas.so.3"];
+
+        public string[] Libraries { get; set; } = ["libturbojpeg.so.0"];
+
+        public bool HasLibrary(string name) => Libraries.Contains(name);
 
         public string? FindProgram(string name) => Programs.Contains(name) ? "/usr/bin/" + name : null;
 

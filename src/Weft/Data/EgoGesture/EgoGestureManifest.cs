@@ -9,6 +9,11 @@ namespace Weft.Data.EgoGesture;
 /// <param name="Length">How many frames networks take.</param>
 public sealed record EgoGestureRecipe(int Size = 112, int Length = 32)
 {
+    // The encoder's last mean covers less than the whole of what is larger.
+    private const int SmallestSize = 8;
+    private const int LargestSize = 224;
+    private const int LargestLength = 48;
+
     /// <summary>Makes sure that networks can take such samples.</summary>
     /// <exception cref="UsageException">They cannot.</exception>
     internal void Check()
@@ -20,8 +25,8 @@ public sealed record EgoGestureRecipe(int Size = 112, int Length = 32)
     }
 
     /// <summary>Why networks cannot take such samples; null if they can.</summary>
-    internal string? Problem() => Size is < 8 or > 1024 ? $"A side of {Size} pixels cannot be, only 8 to 1024"
-        : Length is < 1 or > 1024 ? $"A length of {Length} frames cannot be, only 1 to 1024"
+    internal string? Problem() => Size is < SmallestSize or > LargestSize ? $"A side of {Size} pixels cannot be, only {SmallestSize} to {LargestSize}"
+        : Length is < 1 or > LargestLength ? $"A length of {Length} frames cannot be, only 1 to {LargestLength}"
         : null;
 }
 

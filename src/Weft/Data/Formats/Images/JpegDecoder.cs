@@ -81,18 +81,23 @@ public sealed unsafe class JpegDecoder : IDisposable
     private (int Width, int Height, int Colours) Header(ReadOnlySpan<byte> jpeg, string name)
     {
         ObjectDisposedException.ThrowIf(handle == 0, this);
-        int width, height, subsampling, colours;
+        int width = 0, height = 0, subsampling = 0, colours = 0;
         fixed (byte* bytes = jpeg)
         {
-            if (jpeg.IsEmpty || library.DecompressHeader(handle, bytes, new CULong((uint)jpeg.Length), &width, &height, &subsampling, &colours) != 0)
+            // A file that ends before its picture begins is no error to libjpeg-turbo: it leaves the sizes as they are.
+            var problem = jpeg.IsEmpty ? "it is empty"
+                : library.DecompressHeader(handle, bytes, new CULong((uint)jpeg.Length), &width, &height, &subsampling, &colours) != 0 ? Problem()
+                : width < 1 || height < 1 ? "it ends before its picture begins"
+                : null;
+            if (problem is not null)
             {
-                throw new InvalidFileException(name, $"is no JPEG picture, or a damaged one ({(jpeg.IsEmpty ? "it is empty" : Problem())}); get it again");
+                throw new InvalidFileException(name, $"is no JPEG picture, or a damaged one ({problem}); get it again");
             }
         }
 
         return colours >= ColoursCmyk
             ? throw new InvalidFileException(name, "is a JPEG picture in the colours of printing (CMYK); save it in red, green and blue")
-            : width < 1 || height < 1 || (long)width * height > MostPixels
+            : (long)width * height > MostPixels
             ? throw new InvalidFileException(name, $"claims {width} x {height} pixels, but at most {MostPixels} can be read; give a smaller picture")
             : (long)width * height > jpeg.Length * MostPixelsOfByte
             ? throw new InvalidFileException(name, $"claims {width} x {height} pixels in {jpeg.Length} bytes, which cannot be; get it again")

@@ -6,7 +6,8 @@ namespace Weft.Data.Formats.Images;
 /// <summary>The system's libjpeg-turbo by its TurboJPEG interface: decoding JPEG is no work for a program of its own.</summary>
 internal sealed unsafe class TurboJpegLibrary
 {
-    private const string FileName = "libturbojpeg.so.0";
+    /// <summary>The library's file, as the system's loader knows it.</summary>
+    internal const string FileName = "libturbojpeg.so.0";
 
     private static readonly Lazy<TurboJpegLibrary> Library = new(() => new TurboJpegLibrary(Find(FileName)));
 
@@ -37,20 +38,6 @@ internal sealed unsafe class TurboJpegLibrary
     /// <summary>Loads the library, once.</summary>
     /// <exception cref="WeftException">It is missing.</exception>
     internal static TurboJpegLibrary Require() => Library.Value;
-
-    /// <summary>Whether the library is there; null if so, else what to do.</summary>
-    internal static string? Missing()
-    {
-        try
-        {
-            Require();
-            return null;
-        }
-        catch (WeftException error)
-        {
-            return error.Message;
-        }
-    }
 
     /// <summary>Loads a library; apart from <see cref="Require"/> for tests.</summary>
     /// <param name="name">The file's name, as the system's loader knows it.</param>
