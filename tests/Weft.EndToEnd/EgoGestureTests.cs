@@ -62,6 +62,24 @@ public sealed class EgoGestureTests : IDisposable
         wrong.Error.ShouldContain("was prepared by another recipe (size 16 instead of 24)");
     }
 
+    [Fact]
+    public async Task It_is_searched_and_the_found_network_tested()
+    {
+        Write(clips: 4);
+        (await WeftProgram.RunAsync(Arguments("out"))).ExitCode.ShouldBe(0);
+        string[] sizes =
+        [
+            "encoder.epochs=1", "encoder.channels.rgb=2", "encoder.channels.depth=2", "search.epochs=1", "search.candidates=1", "retrain.epochs=1",
+            "retrain.seeds=1", "shape.channels=4", "augmentedViews=2", "baselines.enabled=false",
+        ];
+        var run = await WeftProgram.RunAsync(
+            ["search", "bmnas", "--task", "egogesture", "--data", folder["out"], "--run", folder["run"], "--threads", "1", .. sizes.SelectMany(s => (string[])["--set", s])]);
+        run.ExitCode.ShouldBe(0, run.Error);
+        var test = await WeftProgram.RunAsync(["test", "--run", folder["run"]]);
+        test.ExitCode.ShouldBe(0, test.Error);
+        test.Output.ShouldContain("mean test accuracy: ");
+    }
+
     public void Dispose() => folder.Dispose();
 
     private static int Next(string record)
