@@ -12,12 +12,29 @@ internal static class EgoGestureCommand
     internal static Command Create()
     {
         var defaults = new EgoGestureRecipe();
-        var command = new Command(EgoGestureManifest.TaskName, "EgoGesture: 83 gestures seen from the head of the one who makes them, in colour and depth.");
+        var command = new Command(
+            EgoGestureManifest.TaskName, "EgoGesture: 83 gestures seen from the head of the one who makes them, in colour and depth.");
         var output = new Option<string>("--out") { Description = "The folder to make.", Required = true };
-        var frames = new Option<string>("--frames") { Description = "The folder of frames, which has Subject01 and the others.", Required = true };
-        var annotations = new Option<string>("--annotations") { Description = "The annotation file, egogestureall_but_None.json.", Required = true };
-        var size = new Option<int>("--size") { Description = "The side of a frame as networks take it.", DefaultValueFactory = _ => defaults.Size };
-        var length = new Option<int>("--length") { Description = "How many frames networks take.", DefaultValueFactory = _ => defaults.Length };
+        var frames = new Option<string>("--frames")
+        {
+            Description = "The folder of frames, which has Subject01 and the others.",
+            Required = true,
+        };
+        var annotations = new Option<string>("--annotations")
+        {
+            Description = "The annotation file, egogestureall_but_None.json.",
+            Required = true,
+        };
+        var size = new Option<int>("--size")
+        {
+            Description = "The side of a frame as networks take it.",
+            DefaultValueFactory = _ => defaults.Size,
+        };
+        var length = new Option<int>("--length")
+        {
+            Description = "How many frames networks take.",
+            DefaultValueFactory = _ => defaults.Length,
+        };
         var seconds = new Option<double>("--record-seconds")
         {
             Description = "How often the position is recorded, to go on from after a kill.",
@@ -55,12 +72,14 @@ internal static class EgoGestureCommand
         var (manifest, counts) = (result.Manifest, result.Manifest.Counts);
         var published = EgoGestureManifest.PublishedCounts;
         output.WriteLine(
-            $"{result.Folder}: {counts.Train:N0} / {counts.Dev:N0} / {counts.Test:N0} clips (train / dev / test), {manifest.Classes.Count} gestures, "
+            $"{result.Folder}: {counts.Train:N0} / {counts.Dev:N0} / {counts.Test:N0} clips (train / dev / test), "
+            + $"{manifest.Classes.Count} gestures, "
             + (manifest.Published ? "as published" : $"not the published {published.Train:N0} / {published.Dev:N0} / {published.Test:N0}")
             + $"{(result.Reused ? "; it was there already, unchanged" : string.Empty)}.");
         if (manifest.Bad.Count > 0)
         {
-            output.WriteLine($"{manifest.Bad.Count:N0} clips cannot be used; all are listed under 'bad' in {Path.Combine(result.Folder, "manifest.json")}:");
+            var list = Path.Combine(result.Folder, "manifest.json");
+            output.WriteLine($"{manifest.Bad.Count:N0} clips cannot be used; all are listed under 'bad' in {list}:");
             foreach (var item in manifest.Bad.Take(Shown))
             {
                 output.WriteLine($"  {item.Name}: {item.Problem}");

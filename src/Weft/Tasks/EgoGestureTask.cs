@@ -9,7 +9,9 @@ using Weft.Training;
 
 namespace Weft.Tasks;
 
-/// <summary>EgoGesture: gestures seen from the head of the one who makes them, in colour and in depth. BM-NAS specification 1.2 and 3.3.</summary>
+/// <summary>
+/// EgoGesture: gestures seen from the head of the one who makes them, in colour and in depth. BM-NAS specification 1.2 and 3.3.
+/// </summary>
 public sealed class EgoGestureTask : ITask
 {
     private const int DefaultChannels = 64;
@@ -61,7 +63,8 @@ public sealed class EgoGestureTask : ITask
 
         data.Dispose();
         throw new InvalidFileException(
-            Path.Combine(folder, ManifestFile.Name), "has other gestures or sizes than the data that the task was made for; give one folder");
+            Path.Combine(folder, ManifestFile.Name),
+            "has other gestures or sizes than the data that the task was made for; give the folder that the run began with");
     }
 
     /// <inheritdoc/>
@@ -70,13 +73,15 @@ public sealed class EgoGestureTask : ITask
 
     private static EgoGestureModality Known(string name) =>
         EgoGestureModality.All.FirstOrDefault(m => string.Equals(m.Name, name, StringComparison.Ordinal))
-        ?? throw new UsageException($"EgoGesture has the modalities {string.Join(" and ", EgoGestureModality.All.Select(m => m.Name))}, not '{name}'.");
+        ?? throw new UsageException(
+            $"EgoGesture has the modalities {string.Join(" and ", EgoGestureModality.All.Select(m => m.Name))}, not '{name}'.");
 
     private sealed class Opened(EgoGestureDataset data) : ITaskData
     {
         private readonly EgoGestureManifest manifest = data.Manifest;
 
-        public string ContentHash { get; } = PreparedFolder.ContentHash(data.Manifest.Files, $"{data.Manifest.Counts} {data.Manifest.Recipe}");
+        public string ContentHash { get; } =
+            PreparedFolder.ContentHash(data.Manifest.Files, $"{data.Manifest.Counts} {data.Manifest.Recipe}");
 
         public IReadOnlyDictionary<string, string> Facts => new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -91,8 +96,11 @@ public sealed class EgoGestureTask : ITask
 
         public RowTable Labels(Split split) => new(NdArray.From(data.Labels(split).ToArray(), manifest.Counts.Of(split)));
 
-        public void Read(string modality, Split split, int index, Span<float> destination) => data.Read(
-            Known(modality), split, index, ClipWindow.Centred(data.Frames(split, index), manifest.Recipe.Length), ClipCrop.Centred, destination);
+        public void Read(string modality, Split split, int index, Span<float> destination)
+        {
+            var window = ClipWindow.Centred(data.Frames(split, index), manifest.Recipe.Length);
+            data.Read(Known(modality), split, index, window, ClipCrop.Centred, destination);
+        }
 
         public void ReadVaried(string modality, Split split, int index, ulong draw, Span<float> destination)
         {

@@ -1,6 +1,8 @@
 namespace Weft.Data.EgoGesture;
 
-/// <summary>Which frames of a clip a network is given: a run of consecutive ones; a clip that is shorter begins again. BM-NAS specification 3.3.</summary>
+/// <summary>
+/// Which frames of a clip a network is given: a run of consecutive ones; a clip that is shorter begins again. BM-NAS specification 3.3.
+/// </summary>
 /// <param name="Begin">The first frame, counted from 0 within the clip.</param>
 /// <param name="Length">How many frames a network takes.</param>
 public readonly record struct ClipWindow(int Begin, int Length)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Weft.Data.Formats;
@@ -38,11 +39,14 @@ public sealed partial class EgoGestureAnnotations
         {
             using var document = JsonDocument.Parse(text);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("labels", out var labels) || labels.ValueKind != JsonValueKind.Array
+            if (root.ValueKind != JsonValueKind.Object
+                || !root.TryGetProperty("labels", out var labels) || labels.ValueKind != JsonValueKind.Array
                 || !root.TryGetProperty("database", out var database) || database.ValueKind != JsonValueKind.Object)
             {
                 throw new InvalidFileException(
-                    path, "is no annotation file of EgoGesture: it must have a list 'labels' and an object 'database'; give egogestureall_but_None.json");
+                    path,
+                    "is no annotation file of EgoGesture: it must have a list 'labels' and an object 'database'; "
+                    + "give egogestureall_but_None.json");
             }
 
             var names = Names(labels, path);
@@ -129,7 +133,7 @@ public sealed partial class EgoGestureAnnotations
         // The published file has numbers as texts.
         var number = !element.TryGetProperty(name, out var value) ? -1
             : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var plain) ? plain
-            : value.ValueKind == JsonValueKind.String && int.TryParse(value.GetString(), System.Globalization.NumberStyles.None, null, out var text) ? text
+            : value.ValueKind == JsonValueKind.String && int.TryParse(value.GetString(), NumberStyles.None, null, out var text) ? text
             : -1;
         return number is >= 0 and <= 999_999 ? number : null;
     }
@@ -138,6 +142,7 @@ public sealed partial class EgoGestureAnnotations
         string.Concat(text.Take(LongestName).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
 
     // Only letters and digits between the slashes: nothing leads out of the folder of frames.
-    [GeneratedRegex(@"\A(?<scene>[A-Za-z0-9]{1,40}/[A-Za-z0-9]{1,40})/Color/rgb(?<take>[0-9]{1,9})(_[^/]*)?\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"\A(?<scene>[A-Za-z0-9]{1,40}/[A-Za-z0-9]{1,40})/Color/rgb(?<take>[0-9]{1,9})(_[^/]*)?\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex KeyPattern();
 }

@@ -9,7 +9,8 @@ namespace Weft.Data.EgoGesture;
 /// <param name="First">Its first frame's number.</param>
 /// <param name="Last">Its last frame's number.</param>
 /// <param name="Problem">Why it cannot be used, in which case nothing else counts; null if it can.</param>
-public sealed record EgoGestureClip(string Key, Split Split, int Label, string Scene, string Take, int First, int Last, string? Problem = null)
+public sealed record EgoGestureClip(
+    string Key, Split Split, int Label, string Scene, string Take, int First, int Last, string? Problem = null)
 {
     /// <summary>How many frames it has.</summary>
     public int Frames => Problem is null ? Last - First + 1 : 0;

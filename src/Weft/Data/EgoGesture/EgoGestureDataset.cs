@@ -20,12 +20,12 @@ public sealed class EgoGestureDataset : IDisposable
     public EgoGestureManifest Manifest { get; }
 
     /// <summary>
-    /// Opens a folder that <see cref="EgoGesturePreparer"/> made; checks the length, type and shape of every file and that every frame lies within its
-    /// file, but not the digests.
+    /// Opens a folder that <see cref="EgoGesturePreparer"/> made; checks the length, type and shape of every file and that every frame lies
+    /// within its file, but not the digests.
     /// </summary>
     /// <param name="folder">The prepared folder.</param>
     /// <returns>The data, to be disposed.</returns>
-    /// <exception cref="InvalidFileException">The manifest or a file is absent, damaged, truncated, or not what the manifest says.</exception>
+    /// <exception cref="InvalidFileException">The manifest or a file is absent, truncated, or not what the manifest says.</exception>
     public static EgoGestureDataset Open(string folder)
     {
         var data = new EgoGestureDataset(folder, EgoGestureManifest.Read(folder));
@@ -89,8 +89,8 @@ public sealed class EgoGestureDataset : IDisposable
             var before = t - Math.Min(window.Length, count - window.Begin);
             if (before < 0)
             {
-                var jpeg = Jpeg(modality, split, clip, frame);
-                crop.Apply(EgoGestureFrames.Decode(decoder, modality, jpeg, $"{Folder}: frame {frame} of clip {clip} of {split.Word()}/{modality.Name}"), size, cut);
+                var name = $"{Folder}: frame {frame} of clip {clip} of {split.Word()}/{modality.Name}";
+                crop.Apply(EgoGestureFrames.Decode(decoder, modality, Jpeg(modality, split, clip, frame), name), size, cut);
             }
 
             for (var c = 0; c < modality.Channels; c++)
@@ -154,9 +154,11 @@ public sealed class EgoGestureDataset : IDisposable
         var ends = Numbers(name, count);
         for (var i = 0; i < ends.Length; i++)
         {
-            if (ends[i] <= (i == 0 ? 0 : ends[i - 1]) || ends[i] - (i == 0 ? 0 : ends[i - 1]) > int.MaxValue)
+            var before = i == 0 ? 0 : ends[i - 1];
+            if (ends[i] <= before || ends[i] - before > int.MaxValue)
             {
-                throw new InvalidFileException(Path.Combine(Folder, name), $"has the end {ends[i]} at index {i}, which cannot be; prepare the data again");
+                throw new InvalidFileException(
+                    Path.Combine(Folder, name), $"has the end {ends[i]} at index {i}, which cannot be; prepare the data again");
             }
         }
 

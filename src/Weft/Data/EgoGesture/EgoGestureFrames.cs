@@ -5,7 +5,9 @@ using Weft.Torch;
 
 namespace Weft.Data.EgoGesture;
 
-/// <summary>The folder of frames as it was published: <c>SubjectXX/SceneY/Color/rgbZ/NNNNNN.jpg</c> and <c>Depth/depthZ</c> beside it.</summary>
+/// <summary>
+/// The folder of frames as it was published: <c>SubjectXX/SceneY/Color/rgbZ/NNNNNN.jpg</c> and <c>Depth/depthZ</c> beside it.
+/// </summary>
 /// <param name="root">The folder.</param>
 public sealed class EgoGestureFrames(string root)
 {
@@ -48,13 +50,11 @@ public sealed class EgoGestureFrames(string root)
             progress?.Report(new PrepareProgress("count", ++done, folders.Count));
         }
 
-        return count > 0
-            ? new EgoGestureFrameTotal(count, bytes)
+        return count > 0 ? new EgoGestureFrameTotal(count, bytes)
+            : folders.Count == 0 ? throw new InvalidFileException(root, "is not needed: the annotation file has no clip that can be used")
             : throw new InvalidFileException(
                 root,
-                folders.Count == 0
-                    ? "is not needed: the annotation file has no clip that can be used"
-                    : $"has none of the annotated frames, such as those of {folders[0].Key}; give the folder that has Subject01 and the others");
+                $"has none of the annotated frames, such as those of {folders[0].Key}; give the folder that has Subject01 and the others");
     }
 
     /// <summary>Reads the frames of a clip's modality as they are, and decodes each to see that it is whole.</summary>
@@ -63,13 +63,15 @@ public sealed class EgoGestureFrames(string root)
     /// <param name="cancellation">Stops between frames.</param>
     /// <returns>The frames' bytes, or what is wrong with the first that is.</returns>
     /// <exception cref="WeftException">libjpeg-turbo is not installed.</exception>
-    public (byte[][] Frames, string? Problem) Read(EgoGestureClip clip, EgoGestureModality modality, CancellationToken cancellation = default)
+    public (byte[][] Frames, string? Problem) Read(
+        EgoGestureClip clip, EgoGestureModality modality, CancellationToken cancellation = default)
     {
         var frames = new byte[clip.Frames][];
         var problems = new string?[clip.Frames];
         try
         {
-            Parallel.For(0, frames.Length, new ParallelOptions { CancellationToken = cancellation }, () => new JpegDecoder(), (i, _, decoder) =>
+            var options = new ParallelOptions { CancellationToken = cancellation };
+            Parallel.For(0, frames.Length, options, () => new JpegDecoder(), (i, _, decoder) =>
             {
                 var path = $"{clip.Folder(modality)}/{EgoGestureClip.FileName(clip.First + i)}";
                 try

@@ -25,7 +25,8 @@ public sealed record EgoGestureRecipe(int Size = 112, int Length = 32)
     }
 
     /// <summary>Why networks cannot take such samples; null if they can.</summary>
-    internal string? Problem() => Size is < SmallestSize or > LargestSize ? $"A side of {Size} pixels cannot be, only {SmallestSize} to {LargestSize}"
+    internal string? Problem() =>
+        Size is < SmallestSize or > LargestSize ? $"A side of {Size} pixels cannot be, only {SmallestSize} to {LargestSize}"
         : Length is < 1 or > LargestLength ? $"A length of {Length} frames cannot be, only 1 to {LargestLength}"
         : null;
 }

@@ -7,8 +7,8 @@ using Weft.Torch.Files;
 namespace Weft.Data.EgoGesture;
 
 /// <summary>
-/// Packs EgoGesture: the annotated frames of each split, one after another in one file for each modality, with the bytes that they have. Each
-/// is decoded once to see that it is whole; clips with a frame that is missing or damaged are left out and listed. Killed, it goes on.
+/// Packs EgoGesture: the annotated frames of each split, one after another in one file for each modality, with the bytes that they have.
+/// Each is decoded once to see that it is whole; clips with a frame that is missing or damaged are left out and listed. Killed, it goes on.
 /// </summary>
 public static class EgoGesturePreparer
 {
@@ -29,8 +29,12 @@ public static class EgoGesturePreparer
     /// <param name="cancellation">Stops; what was done stays, and the same call goes on.</param>
     /// <returns>The folder, its manifest, and whether it was there already.</returns>
     /// <exception cref="UsageException">The folder holds something else, or another process prepares it.</exception>
-    /// <exception cref="InvalidFileException">A source cannot be read, a split has no clip, or the folder was prepared but is damaged.</exception>
-    /// <exception cref="WeftException">The folder cannot be written, the disk has too little room, or libjpeg-turbo is not installed.</exception>
+    /// <exception cref="InvalidFileException">
+    /// A source cannot be read, a split has no clip, or the folder was prepared but is damaged.
+    /// </exception>
+    /// <exception cref="WeftException">
+    /// The folder cannot be written, the disk has too little room, or libjpeg-turbo is not installed.
+    /// </exception>
     public static PrepareResult<EgoGestureManifest> Prepare(
         string frames,
         string annotations,
@@ -80,7 +84,8 @@ public static class EgoGesturePreparer
             RequireClips(source, manifest);
             work.Complete(folder, partial =>
             {
-                manifest = manifest with { Files = PreparedFolder.Digests(partial, [.. EgoGestureManifest.Layout()], progress, cancellation) };
+                var files = PreparedFolder.Digests(partial, [.. EgoGestureManifest.Layout()], progress, cancellation);
+                manifest = manifest with { Files = files };
                 AtomicFile.WriteAllBytes(Path.Combine(partial, ManifestFile.Name), ManifestFile.ToJson(manifest));
             });
             return new PrepareResult<EgoGestureManifest>(folder, manifest, Reused: false);
@@ -178,7 +183,9 @@ public static class EgoGesturePreparer
     {
         foreach (var split in Enum.GetValues<Split>().Where(split => manifest.Counts.Of(split) == 0))
         {
-            var example = manifest.Bad.Count > 0 ? $"; {manifest.Bad.Count} clips could not be used, such as {manifest.Bad[0].Name}: {manifest.Bad[0].Problem}" : string.Empty;
+            var example = manifest.Bad is [var bad, ..]
+                ? $"; {manifest.Bad.Count} clips could not be used, such as {bad.Name}: {bad.Problem}"
+                : string.Empty;
             throw new InvalidFileException(source.Path, $"leaves no clip for {split.Word()}{example}");
         }
     }

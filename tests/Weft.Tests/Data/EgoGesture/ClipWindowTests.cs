@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Shouldly;
 using Weft.Data;
 using Weft.Data.EgoGesture;

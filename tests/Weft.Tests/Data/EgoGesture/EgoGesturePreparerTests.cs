@@ -2,7 +2,6 @@ using Shouldly;
 using Weft.Data;
 using Weft.Data.Arrays;
 using Weft.Data.EgoGesture;
-using Weft.Data.Prepared;
 using Weft.Testing;
 using Weft.Tests.Data.Formats.Images;
 using Weft.Torch;
@@ -30,8 +29,10 @@ public sealed class EgoGesturePreparerTests : IDisposable
         for (var frame = 0; frame < 7; frame++)
         {
             var name = $"{frame + 3:000000}.jpg";
-            data.Jpeg(EgoGestureModality.Rgb, Split.Train, 1, frame).ToArray().ShouldBe(File.ReadAllBytes(source[$"frames/Subject01/Scene1/Color/rgb12/{name}"]));
-            data.Jpeg(EgoGestureModality.Depth, Split.Test, 1, frame).ToArray().ShouldBe(File.ReadAllBytes(source[$"frames/Subject03/Scene1/Depth/depth12/{name}"]));
+            data.Jpeg(EgoGestureModality.Rgb, Split.Train, 1, frame).ToArray()
+                .ShouldBe(File.ReadAllBytes(source[$"frames/Subject01/Scene1/Color/rgb12/{name}"]));
+            data.Jpeg(EgoGestureModality.Depth, Split.Test, 1, frame).ToArray()
+                .ShouldBe(File.ReadAllBytes(source[$"frames/Subject03/Scene1/Depth/depth12/{name}"]));
         }
 
         progress.Notes.Single().ShouldMatch("^9 clips with 72 frames in colour and depth: about [0-9.]+ kB of disk and a second$");
@@ -68,7 +69,8 @@ public sealed class EgoGesturePreparerTests : IDisposable
         source.Prepare("whole");
 
         // Recorded at each clip, but for what came behind the last record.
-        Should.Throw<InvalidTimeZoneException>(() => source.Prepare("out", new AtProgress("clips", 6, () => throw new InvalidTimeZoneException()), 0));
+        Should.Throw<InvalidTimeZoneException>(() =>
+            source.Prepare("out", new AtProgress("clips", 6, () => throw new InvalidTimeZoneException()), recordSeconds: 0));
         File.AppendAllText(source["out.unfinished/train/rgb.npy"], "half a frame");
         source.Prepare("out").Manifest.Bad.Count.ShouldBe(1);
 
@@ -78,7 +80,8 @@ public sealed class EgoGesturePreparerTests : IDisposable
     [Fact]
     public void Other_frames_or_annotations_begin_anew()
     {
-        Should.Throw<InvalidTimeZoneException>(() => source.Prepare("out", new AtProgress("clips", 6, () => throw new InvalidTimeZoneException()), 0));
+        Should.Throw<InvalidTimeZoneException>(() =>
+            source.Prepare("out", new AtProgress("clips", 6, () => throw new InvalidTimeZoneException()), recordSeconds: 0));
         source.Add("Subject03/Scene1/Color/rgb12_30", "testing", "Knock", 5, 6);
         var progress = new AtProgress("", 0, () => { });
         source.Prepare("out", progress).Manifest.Counts.Test.ShouldBe(4);
@@ -107,9 +110,11 @@ public sealed class EgoGesturePreparerTests : IDisposable
             "Subject09/Scene1/Color/rgb1",
         ]);
         manifest.Bad[0].Problem.ShouldBe("Subject01/Scene1/Color/rgb12/000002.jpg: is not there");
-        manifest.Bad[1].Problem.ShouldStartWith("Subject02/Scene1/Depth/depth12/000009.jpg: is a damaged JPEG picture (Premature end of JPEG file)");
+        manifest.Bad[1].Problem.ShouldStartWith(
+            "Subject02/Scene1/Depth/depth12/000009.jpg: is a damaged JPEG picture (Premature end of JPEG file)");
         manifest.Bad[2].Problem.ShouldBe("Subject03/Scene1/Depth/depth12/000001.jpg: is empty");
-        manifest.Bad[3].Problem.ShouldStartWith("Subject03/Scene1/Color/rgb12/000012.jpg: is no JPEG picture, or a damaged one (Not a JPEG file: starts with");
+        manifest.Bad[3].Problem.ShouldStartWith(
+            "Subject03/Scene1/Color/rgb12/000012.jpg: is no JPEG picture, or a damaged one (Not a JPEG file: starts with");
         manifest.Bad[4].Problem.ShouldStartWith("is no place of frames");
         manifest.Bad[5].Problem.ShouldBe("Subject09/Scene1/Color/rgb1/000001.jpg: is not there");
         EgoGestureManifest.Read(source["out"]).Bad.ShouldBe(manifest.Bad);
@@ -138,8 +143,8 @@ public sealed class EgoGesturePreparerTests : IDisposable
         Directory.CreateDirectory(source["empty"]);
         Should.Throw<InvalidFileException>(() => EgoGesturePreparer.Prepare(source["empty"], source.Annotations(), source["out"])).Message
             .ShouldContain("empty: has none of the annotated frames, such as those of Subject01/Scene1/Color/rgb12;");
-        Should.Throw<UsageException>(() => EgoGesturePreparer.Prepare(source["frames"], source.Annotations(), source["out"], new EgoGestureRecipe(4)))
-            .Message.ShouldBe("A side of 4 pixels cannot be, only 8 to 224; the published ones are --size 112 and --length 32.");
+        Should.Throw<UsageException>(() =>
+            EgoGesturePreparer.Prepare(source["frames"], source.Annotations(), source["out"], new EgoGestureRecipe(4))).Message.ShouldBe("A side of 4 pixels cannot be, only 8 to 224; the published ones are --size 112 and --length 32.");
         foreach (var frame in Enumerable.Range(1, 12))
         {
             source.Delete($"Subject02/Scene1/Depth/depth12/{frame:000000}.jpg");

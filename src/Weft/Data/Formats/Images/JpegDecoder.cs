@@ -4,8 +4,8 @@ using Weft.Torch;
 namespace Weft.Data.Formats.Images;
 
 /// <summary>
-/// Decodes JPEG pictures, with the values that Pillow gives (exact cosine transform, smooth upsampling of colours). One thread at a time; a
-/// handle of libjpeg-turbo belongs to it until disposal.
+/// Decodes JPEG pictures, with the values that Pillow gives (exact cosine transform, smooth upsampling of colours). One thread at a time;
+/// it holds memory of libjpeg-turbo's until disposal.
 /// </summary>
 public sealed unsafe class JpegDecoder : IDisposable
 {
@@ -38,9 +38,6 @@ public sealed unsafe class JpegDecoder : IDisposable
         }
     }
 
-    /// <summary>Gives the handle back where <see cref="Dispose"/> was forgotten.</summary>
-    ~JpegDecoder() => Release();
-
     /// <summary>Decodes a picture to red, green and blue; a grey one has three equal channels.</summary>
     /// <param name="jpeg">The file's bytes.</param>
     /// <param name="name">What to call it in errors.</param>
@@ -52,7 +49,9 @@ public sealed unsafe class JpegDecoder : IDisposable
         return new PixelView(Decode(jpeg, name, width, height, 3), width, height, 3);
     }
 
-    /// <summary>Decodes a picture to grey; of a coloured one the luma is computed from red, green and blue as Pillow does (ITU-R 601, 16 bits).</summary>
+    /// <summary>
+    /// Decodes a picture to grey; of a coloured one the luma is computed from red, green and blue as Pillow does (ITU-R 601, 16 bits).
+    /// </summary>
     /// <inheritdoc cref="Rgb"/>
     public PixelView Grey(ReadOnlySpan<byte> jpeg, string name)
     {
@@ -74,19 +73,23 @@ public sealed unsafe class JpegDecoder : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Release();
-        GC.SuppressFinalize(this);
+        if (handle != 0)
+        {
+            library.Destroy(handle);
+            handle = 0;
+        }
     }
 
     private (int Width, int Height, int Colours) Header(ReadOnlySpan<byte> jpeg, string name)
     {
         ObjectDisposedException.ThrowIf(handle == 0, this);
         int width = 0, height = 0, subsampling = 0, colours = 0;
+        var length = new CULong((uint)jpeg.Length);
         fixed (byte* bytes = jpeg)
         {
             // A file that ends before its picture begins is no error to libjpeg-turbo: it leaves the sizes as they are.
             var problem = jpeg.IsEmpty ? "it is empty"
-                : library.DecompressHeader(handle, bytes, new CULong((uint)jpeg.Length), &width, &height, &subsampling, &colours) != 0 ? Problem()
+                : library.DecompressHeader(handle, bytes, length, &width, &height, &subsampling, &colours) != 0 ? Problem()
                 : width < 1 || height < 1 ? "it ends before its picture begins"
                 : null;
             if (problem is not null)
@@ -95,13 +98,13 @@ public sealed unsafe class JpegDecoder : IDisposable
             }
         }
 
-        return colours >= ColoursCmyk
-            ? throw new InvalidFileException(name, "is a JPEG picture in the colours of printing (CMYK); save it in red, green and blue")
+        var wrong = colours >= ColoursCmyk ? "is a JPEG picture in the colours of printing (CMYK); save it in red, green and blue"
             : (long)width * height > MostPixels
-            ? throw new InvalidFileException(name, $"claims {width} x {height} pixels, but at most {MostPixels} can be read; give a smaller picture")
+            ? $"claims {width} x {height} pixels, but at most {MostPixels} can be read; give a smaller picture"
             : (long)width * height > jpeg.Length * MostPixelsOfByte
-            ? throw new InvalidFileException(name, $"claims {width} x {height} pixels in {jpeg.Length} bytes, which cannot be; get it again")
-            : (width, height, colours);
+            ? $"claims {width} x {height} pixels in {jpeg.Length} bytes, which cannot be; get it again"
+            : null;
+        return wrong is null ? (width, height, colours) : throw new InvalidFileException(name, wrong);
     }
 
     private Span<byte> Decode(ReadOnlySpan<byte> jpeg, string name, int width, int height, int channels)
@@ -127,13 +130,4 @@ public sealed unsafe class JpegDecoder : IDisposable
     }
 
     private string Problem() => Marshal.PtrToStringUTF8((nint)library.ErrorText(handle))?.TrimEnd('.') ?? "without a reason";
-
-    private void Release()
-    {
-        if (handle != 0)
-        {
-            library.Destroy(handle);
-            handle = 0;
-        }
-    }
 }

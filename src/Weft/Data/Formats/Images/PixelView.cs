@@ -1,6 +1,8 @@
 namespace Weft.Data.Formats.Images;
 
-/// <summary>A picture of 8 bits a channel, or a rectangle of one: a view of somebody else's memory. Channels of a pixel lie side by side.</summary>
+/// <summary>
+/// A picture of 8 bits a channel, or a rectangle of one: a view of somebody else's memory. Channels of a pixel lie side by side.
+/// </summary>
 public readonly ref struct PixelView
 {
     private readonly ReadOnlySpan<byte> values;
@@ -17,7 +19,8 @@ public readonly ref struct PixelView
     {
         if (width < 1 || height < 1 || channels < 1 || (long)height * stride != values.Length)
         {
-            throw new ArgumentException($"{values.Length} values are no picture of {width} x {height} with {channels} channels.", nameof(values));
+            throw new ArgumentException(
+                $"{values.Length} values are no picture of {width} x {height} with {channels} channels.", nameof(values));
         }
     }
 

@@ -13,11 +13,12 @@ internal sealed unsafe class TurboJpegLibrary
 
     private TurboJpegLibrary(nint library)
     {
-        InitDecompress = (delegate* unmanaged[Cdecl]<nint>)NativeLibrary.GetExport(library, "tjInitDecompress");
-        DecompressHeader = (delegate* unmanaged[Cdecl]<nint, byte*, CULong, int*, int*, int*, int*, int>)NativeLibrary.GetExport(library, "tjDecompressHeader3");
-        Decompress = (delegate* unmanaged[Cdecl]<nint, byte*, CULong, byte*, int, int, int, int, int, int>)NativeLibrary.GetExport(library, "tjDecompress2");
-        ErrorText = (delegate* unmanaged[Cdecl]<nint, byte*>)NativeLibrary.GetExport(library, "tjGetErrorStr2");
-        Destroy = (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(library, "tjDestroy");
+        nint Export(string name) => NativeLibrary.GetExport(library, name);
+        InitDecompress = (delegate* unmanaged[Cdecl]<nint>)Export("tjInitDecompress");
+        DecompressHeader = (delegate* unmanaged[Cdecl]<nint, byte*, CULong, int*, int*, int*, int*, int>)Export("tjDecompressHeader3");
+        Decompress = (delegate* unmanaged[Cdecl]<nint, byte*, CULong, byte*, int, int, int, int, int, int>)Export("tjDecompress2");
+        ErrorText = (delegate* unmanaged[Cdecl]<nint, byte*>)Export("tjGetErrorStr2");
+        Destroy = (delegate* unmanaged[Cdecl]<nint, int>)Export("tjDestroy");
     }
 
     /// <summary>Makes a handle; 0 where there is no memory for it.</summary>
@@ -26,7 +27,9 @@ internal sealed unsafe class TurboJpegLibrary
     /// <summary>Reads sizes: handle, bytes, length, width, height, subsampling, colour space; not 0 where it fails.</summary>
     internal delegate* unmanaged[Cdecl]<nint, byte*, CULong, int*, int*, int*, int*, int> DecompressHeader { get; }
 
-    /// <summary>Decodes: handle, bytes, length, destination, width, bytes between rows, height, pixel format, flags; not 0 where it fails or warns.</summary>
+    /// <summary>
+    /// Decodes: handle, bytes, length, destination, width, bytes between rows, height, pixel format, flags; not 0 where it fails or warns.
+    /// </summary>
     internal delegate* unmanaged[Cdecl]<nint, byte*, CULong, byte*, int, int, int, int, int, int> Decompress { get; }
 
     /// <summary>The handle's last failure or warning as text.</summary>
@@ -50,7 +53,8 @@ internal sealed unsafe class TurboJpegLibrary
         }
         catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
         {
-            throw new WeftException($"JPEG pictures are read with libjpeg-turbo, but {name} does not load: run `apt-get install libturbojpeg0`.", error);
+            throw new WeftException(
+                $"JPEG pictures are read with libjpeg-turbo, but {name} does not load: run `apt-get install libturbojpeg0`.", error);
         }
     }
 }

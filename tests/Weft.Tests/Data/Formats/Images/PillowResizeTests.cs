@@ -36,12 +36,13 @@ public sealed class PillowResizeTests
     [Fact]
     public void What_does_not_fit_is_refused()
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => PillowResize.Bilinear(new PixelView(new byte[6], 3, 2, 1), 4, 4, new PixelBox(1, 0, 4, 4), new byte[16]))
-            .Message.ShouldContain("does not lie within 4 x 4 pixels");
+        Should.Throw<ArgumentOutOfRangeException>(() =>
+            PillowResize.Bilinear(new PixelView(new byte[6], 3, 2, 1), 4, 4, new PixelBox(1, 0, 4, 4), new byte[16])).Message.ShouldContain("does not lie within 4 x 4 pixels");
         Should.Throw<ArgumentException>(() => PillowResize.Bilinear(new PixelView(new byte[6], 3, 2, 1), 4, 4, new byte[15]))
             .Message.ShouldContain("16 values are needed, not 15");
-        Should.Throw<ArgumentException>(() => _ = new PixelView(new byte[7], 3, 2, 1).Width).Message.ShouldContain("7 values are no picture of 3 x 2");
-        Should.Throw<ArgumentOutOfRangeException>(() => _ = new PixelView(new byte[6], 3, 2, 1).Crop(new PixelBox(1, 1, 2, int.MaxValue)).Width)
-            .Message.ShouldContain("does not lie within 3 x 2 pixels");
+        Should.Throw<ArgumentException>(() => _ = new PixelView(new byte[7], 3, 2, 1).Width).Message
+            .ShouldContain("7 values are no picture of 3 x 2");
+        Should.Throw<ArgumentOutOfRangeException>(() =>
+            _ = new PixelView(new byte[6], 3, 2, 1).Crop(new PixelBox(1, 1, 2, int.MaxValue)).Width).Message.ShouldContain("does not lie within 3 x 2 pixels");
     }
 }
