@@ -11,7 +11,15 @@ internal static class DataCommand
     /// <summary>The command with one subcommand for each data set.</summary>
     internal static Command Create() => new("data", "Prepare data.")
     {
-        new Command("prepare", "Make a task's data from its sources.") { AvMnist(), ArrayDataCommands.Leaves100(), ArrayDataCommands.UtdMhad(), ArrayDataCommands.Vectors(), MmImdbCommands.Prepare() },
+        new Command("prepare", "Make a task's data from its sources.")
+        {
+            AvMnist(),
+            EgoGestureCommand.Create(),
+            ArrayDataCommands.Leaves100(),
+            MmImdbCommands.Prepare(),
+            ArrayDataCommands.UtdMhad(),
+            ArrayDataCommands.Vectors(),
+        },
         MmImdbCommands.Poster(),
     };
 

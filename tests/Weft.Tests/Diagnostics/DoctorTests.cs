@@ -45,11 +45,13 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public void A_missing_library_is_named_with_its_package()
+    public void A_library_that_is_missing_is_named_with_its_package()
     {
         machine.Libraries = [];
         Find("HDF5").ShouldBe(new Finding(
-            "HDF5", FindingState.Warning, "not installed; needed for reading MM-IMDB", "apt-get install libhdf5-103-1"));
+            "HDF5", FindingState.Warning, "libhdf5_serial.so.103 does not load; needed for reading MM-IMDB", "apt-get install libhdf5-103-1"));
+        Find("libjpeg-turbo").ShouldBe(new Finding(
+            "libjpeg-turbo", FindingState.Warning, "libturbojpeg.so.0 does not load; needed for reading JPEG pictures", "apt-get install libturbojpeg0"));
     }
 
     [Fact]
@@ -83,6 +85,8 @@ public sealed class DoctorTests
         real.MappedFiles().ShouldContain(file => file.Contains("libcoreclr", StringComparison.Ordinal));
         real.FindProgram("sh").ShouldNotBeNull();
         real.FindProgram("no-such-program").ShouldBeNull();
+        real.HasLibrary("libc.so.6").ShouldBeTrue();
+        real.HasLibrary("libnowhere.so.7").ShouldBeFalse();
     }
 
     private List<Finding> Examine() => [.. new Doctor(machine, engine).Examine()];
@@ -109,7 +113,7 @@ public sealed class DoctorTests
 
         public string[] Files { get; set; } = ["/usr/lib/x86_64-linux-gnu/openblas-openmp/libblas.so.3"];
 
-        public string[] Libraries { get; set; } = ["libhdf5_serial.so.103"];
+        public string[] Libraries { get; set; } = ["libhdf5_serial.so.103", "libturbojpeg.so.0"];
 
         public bool HasLibrary(string name) => Libraries.Contains(name);
 

@@ -13,7 +13,7 @@ internal static class EncoderConformance
     /// <summary>Checks the encoder of a modality.</summary>
     /// <param name="task">Builds it.</param>
     /// <param name="modality">Its modality.</param>
-    /// <param name="channels">Its width; the modality's if null.</param>
+    /// <param name="channels">Its width; null for the modality's own.</param>
     internal static void Check(ITask task, Modality modality, int? channels = null) => Check(
         (dropout, random) => task.BuildEncoder(modality.Name, channels ?? modality.DefaultChannels, dropout, random),
         [.. modality.InputShape.Select(s => (long)s)],

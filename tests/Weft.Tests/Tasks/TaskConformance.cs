@@ -13,8 +13,8 @@ internal static class TaskConformance
 {
     /// <summary>Checks a task over a folder of its data.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="folder">Its data.</param>
-    /// <param name="channels">The width of encoders; the modalities' own if null, which takes long where they are wide.</param>
+    /// <param name="folder">The prepared folder.</param>
+    /// <param name="channels">Width of the encoders; null for each modality's own.</param>
     internal static void Check(ITask task, string folder, int? channels = null)
     {
         (task.ClassNames?.Count ?? task.Classes).ShouldBe(task.Classes);

@@ -12,7 +12,7 @@ internal static class ManifestFile
     /// <summary>The file's name within a prepared folder.</summary>
     public const string Name = "manifest.json";
 
-    private const int MaximumBytes = 1 << 20;
+    private const int MaximumBytes = 1 << 24;
 
     private static readonly JsonSerializerOptions Options = new()
     {
