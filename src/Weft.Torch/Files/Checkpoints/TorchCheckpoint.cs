@@ -33,7 +33,8 @@ public sealed class TorchCheckpoint : IDisposable
             .Aggregate(default(Int128), (sum, storage) => sum + ((Int128)storage.BlockCount * storage.Type.ByteSize()));
         if (tensors.Aggregate(default(Int128), (sum, t) => sum + t.Tensor.ByteCount) > stored * MostRepetition)
         {
-            throw new InvalidFileException(path, $"its tensors are more than {MostRepetition} times as large as what is stored; save each with .clone()");
+            throw new InvalidFileException(
+                path, $"its tensors are more than {MostRepetition} times as large as what is stored; save each with .clone()");
         }
     }
 
@@ -49,7 +50,8 @@ public sealed class TorchCheckpoint : IDisposable
     /// <summary>Opens a checkpoint, reads its pickle and checks all sizes against the file; no tensor is read yet.</summary>
     /// <param name="path">The file (.pth, .pt, .checkpoint, .pth.tar).</param>
     /// <returns>The open checkpoint, to be disposed.</returns>
-    /// <exception cref="InvalidFileException">The file is missing, damaged, hostile, of another format, or holds no state dictionary.</exception>
+    /// <exception cref="InvalidFileException">The file is missing, damaged, hostile, of another format, or holds no state
+    /// dictionary.</exception>
     public static TorchCheckpoint Open(string path)
     {
         var stream = InputFile.Open(path);
@@ -93,7 +95,8 @@ public sealed class TorchCheckpoint : IDisposable
         var tensor = Find(name);
         if (tensor.ByteCount > Array.MaxLength)
         {
-            throw new InvalidFileException(path, $"the tensor {InputFile.Quote(name)} has {tensor.ByteCount} bytes, more than one array in memory holds");
+            throw new InvalidFileException(
+                path, $"the tensor {InputFile.Quote(name)} has {tensor.ByteCount} bytes, more than one array in memory holds");
         }
 
         // Every size was held against the file when it was opened.

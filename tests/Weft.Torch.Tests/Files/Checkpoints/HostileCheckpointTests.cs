@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Text;
 using Shouldly;
 using Weft.Testing;
-using Weft.Torch.Files;
 using Weft.Torch.Files.Checkpoints;
 using Xunit;
 
