@@ -84,7 +84,7 @@ internal static class StateFinder
         PickleMap dictionary => $"a dictionary of {dictionary.Count}",
         List<object?> list => $"a list of {list.Count}",
         PickleTuple tuple => $"a tuple of {tuple.Items.Length}",
-        PickleOpaque opaque => $"a {opaque.Name}",
+        PickleOpaque opaque => $"{opaque.Name}, skipped",
         _ => "a value",
     };
 }

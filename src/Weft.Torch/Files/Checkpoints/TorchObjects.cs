@@ -29,6 +29,9 @@ internal sealed class TorchObjects : IPickleObjects
         "argparse.Namespace",
         "numpy.core.multiarray.scalar",
         "numpy._core.multiarray.scalar",
+        "numpy.core.multiarray._reconstruct",
+        "numpy._core.multiarray._reconstruct",
+        "numpy.ndarray",
         "numpy.dtype",
         "_codecs.encode",
         "torch.device");
