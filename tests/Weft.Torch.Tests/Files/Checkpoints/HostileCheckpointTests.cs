@@ -139,6 +139,82 @@ public sealed class HostileCheckpointTests : IDisposable
         Problem(folder["other.zip"]).ShouldContain("holds no data.pkl");
     }
 
+    /// <summary>Whatever bytes are changed, the file is read or refused with a sentence; nothing else may come out.</summary>
+    [Fact]
+    public void DamageOfAnyKindIsReadOrRefused()
+    {
+        var legacy = File.ReadAllBytes(TestPaths.Golden("torch", "views_legacy.pth"));
+        byte[] pickle;
+        byte[] storage;
+        using (var zip = ZipFile.OpenRead(TestPaths.Golden("torch", "extras.pth")))
+        {
+            (pickle, storage) = (Content(zip, "/data.pkl"), Content(zip, "/data/0"));
+        }
+
+        var random = new Random(5);
+        var refused = 0;
+        for (var round = 0; round < 3000; round++)
+        {
+            if (round % 2 == 0)
+            {
+                File.WriteAllBytes(folder["x.pth"], Damage(legacy, random));
+            }
+            else
+            {
+                CheckpointBytes.WriteZip(folder["x.pth"], Encoding.Latin1.GetString(Damage(pickle, random)), storage);
+            }
+
+            try
+            {
+                using var checkpoint = TorchCheckpoint.Open(folder["x.pth"]);
+                foreach (var tensor in checkpoint.Tensors)
+                {
+                    checkpoint.CopyTo(tensor.Name, Stream.Null);
+                }
+            }
+            catch (InvalidFileException)
+            {
+                refused++;
+            }
+        }
+
+        refused.ShouldBeInRange(1000, 2999);
+    }
+
+    private static byte[] Content(ZipArchive zip, string end)
+    {
+        using var stream = zip.Entries.Single(e => e.FullName.EndsWith(end, StringComparison.Ordinal)).Open();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    private static byte[] Damage(byte[] good, Random random)
+    {
+        var bytes = good.ToList();
+        for (var i = random.Next(3); i >= 0; i--)
+        {
+            var at = random.Next(bytes.Count - 8);
+            switch (random.Next(4))
+            {
+                case 0:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    bytes[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 2:
+                    bytes.RemoveRange(at, random.Next(1, 8));
+                    break;
+                default:
+                    bytes.InsertRange(at, bytes.GetRange(random.Next(bytes.Count - 8), random.Next(1, 8)));
+                    break;
+            }
+        }
+
+        return [.. bytes];
+    }
+
     private string Problem(string pickle, int bytes)
     {
         CheckpointBytes.WriteZip(folder["x.pth"], pickle, new byte[bytes]);
