@@ -36,8 +36,12 @@ internal sealed class TorchObjects : IPickleObjects
         "_codecs.encode",
         "torch.device");
 
+    // A list may be named again and again, and each ordered dictionary made of it is a copy.
+    private const long MostPairs = 1 << 20;
+
     private readonly FrozenDictionary<string, PickleFunction> known;
     private readonly Dictionary<string, (ElementType Type, long Count)> blocks = new(StringComparer.Ordinal);
+    private long pairsTaken;
 
     /// <summary>Makes the list.</summary>
     public TorchObjects()
@@ -98,7 +102,7 @@ internal sealed class TorchObjects : IPickleObjects
 
     object? IPickleObjects.Persistent(object? id) => Persistent(id);
 
-    private static PickleMap OrderedDictionary(PickleTuple arguments)
+    private PickleMap OrderedDictionary(PickleTuple arguments)
     {
         var dictionary = new PickleMap();
         switch (arguments.Items)
@@ -106,6 +110,12 @@ internal sealed class TorchObjects : IPickleObjects
             case []:
                 return dictionary;
             case [List<object?> pairs]:
+                pairsTaken += pairs.Count;
+                if (pairsTaken > MostPairs)
+                {
+                    throw Damaged($"ordered dictionaries are made of more than {MostPairs} pairs");
+                }
+
                 foreach (var pair in pairs)
                 {
                     var (key, value) = pair switch

@@ -77,6 +77,36 @@ public sealed class HostileCheckpointTests : IDisposable
     }
 
     [Fact]
+    public void TensorsThatReachOverAStorageFarTooOften()
+    {
+        var pickle = new StringBuilder("\u0080\u0002}");
+        for (var i = 0; i < 300; i++)
+        {
+            pickle.Append($"U\u0003{i + 100}{CheckpointBytes.Rebuild("ByteStorage", 200, "K\u0000(K\u0002t(K\u00C7t")}s");
+        }
+
+        Problem(pickle.Append('.').ToString(), 200).ShouldContain("or share far too much; save each with .clone()");
+    }
+
+    [Fact]
+    public void OneListMadeIntoManyDictionaries()
+    {
+        var pickle = new StringBuilder("](");
+        for (var i = 0; i < 5000; i++)
+        {
+            pickle.Append($"I{i}\nN\u0086");
+        }
+
+        pickle.Append("eq\u0001ccollections\nOrderedDict\nq\u00020");
+        for (var i = 0; i < 1000; i++)
+        {
+            pickle.Append("h\u0002h\u0001\u0085R0");
+        }
+
+        Problem(pickle.Append("N.").ToString(), 0).ShouldContain("ordered dictionaries are made of more than 1048576 pairs");
+    }
+
+    [Fact]
     public void TruthValuesMustBeTrueOrFalse()
     {
         CheckpointBytes.WriteZip(folder["x.pth"], CheckpointBytes.Tensor("BoolStorage", 2, One), [1, 7]);
