@@ -6,7 +6,8 @@ using Weft.Torch;
 namespace Weft.Bench;
 
 /// <summary>
-/// What the import of a checkpoint of 100 MB takes in time and memory, for both formats of PyTorch. Each import has a process of its own, whose
+/// What the import of a checkpoint of 100 MB takes in time and memory, for both formats of PyTorch. Each import has a process of its own,
+/// whose
 /// peak the system counts.
 /// </summary>
 internal static class WeightsImportBenchmark
@@ -66,7 +67,9 @@ internal static class WeightsImportBenchmark
         string[] arguments = [ChildWord, source, source + ".safetensors"];
         var start = new ProcessStartInfo(
             program,
-            Path.GetFileNameWithoutExtension(program) is "dotnet" ? [typeof(WeightsImportBenchmark).Assembly.Location, .. arguments] : arguments)
+            Path.GetFileNameWithoutExtension(program) is "dotnet"
+                ? [typeof(WeightsImportBenchmark).Assembly.Location, .. arguments]
+                : arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -16,12 +16,12 @@ public sealed class WeightsTests
         var shown = await WeftProgram.RunAsync(["weights", "show", Extras]);
         shown.ExitCode.ShouldBe(0, shown.Error);
         shown.Output.ShouldContain("3 tensors, 0.000 MB, under 'model'");
-        shown.Output.ShouldContain("beside them: 'args' (a argparse.Namespace)");
+        shown.Output.ShouldContain("beside them: 'args' (argparse.Namespace, skipped)");
 
         var imported = await WeftProgram.RunAsync(["weights", "import", Extras, "--out", file]);
         imported.ExitCode.ShouldBe(0, imported.Error);
         imported.Output.ShouldContain($"written        3  0.000  {file}");
-        imported.Output.ShouldContain("The weights were under 'model'. Also left out: 'best' (a numpy.core.multiarray.scalar), ");
+        imported.Output.ShouldContain("The weights were under 'model'. Also left out: 'best' (numpy.core.multiarray.scalar, skipped), ");
 
         var again = await WeftProgram.RunAsync(["weights", "show", file]);
         again.ExitCode.ShouldBe(0, again.Error);

@@ -30,7 +30,11 @@ internal static class WeightsCommand
         command.Options.Add(target);
         command.Options.Add(encoder);
         command.SetAction((result, cancellation) => Task.FromResult(Import(
-            result.GetValue(source)!, result.GetValue(target)!, result.GetValue(encoder), result.InvocationConfiguration.Output, cancellation)));
+            result.GetValue(source)!,
+            result.GetValue(target)!,
+            result.GetValue(encoder),
+            result.InvocationConfiguration.Output,
+            cancellation)));
         return command;
     }
 
@@ -83,7 +87,8 @@ internal static class WeightsCommand
 
     private static void AddSteps(TextTable table, NameMapping mapping)
     {
-        foreach (var (step, text) in new[] { (ImportStep.Inflate, "of them inflated to 3-D"), (ImportStep.Zero, "of them counters set to 0") })
+        foreach (var (step, text) in ((ImportStep, string)[])
+            [(ImportStep.Inflate, "of them inflated to 3-D"), (ImportStep.Zero, "of them counters set to 0")])
         {
             if (mapping.Assignments.Count(a => a.Step == step) is > 0 and var count)
             {
@@ -105,7 +110,8 @@ internal static class WeightsCommand
         if (path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
         {
             using var file = SafeTensorsFile.Open(path);
-            WriteTensors([.. file.Names.Select(n => file.Tensors[n]).Select(t => (new WantedTensor(t.Name, t.Type, t.Shape), t.ByteCount))], string.Empty, output);
+            var entries = file.Names.Select(name => file.Tensors[name]);
+            WriteTensors([.. entries.Select(t => (new WantedTensor(t.Name, t.Type, t.Shape), t.ByteCount))], string.Empty, output);
             WriteLines(file.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"{m.Key}: {m.Value}"), output);
             return 0;
         }

@@ -90,7 +90,8 @@ internal sealed class CheckedZip : IDisposable
     {
         if (stream.ReadByte() >= 0 || stream.Value != entries[name].Crc32)
         {
-            throw new InvalidFileException(Place(shown ?? name), "the content does not match its checksum; fetch or write the archive again");
+            throw new InvalidFileException(
+                Place(shown ?? name), "the content does not match its checksum; fetch or write the archive again");
         }
     }
 
@@ -101,7 +102,8 @@ internal sealed class CheckedZip : IDisposable
         var entry = entries[name];
         if (entry.IsEncrypted)
         {
-            throw new InvalidFileException(Place(shown ?? name), "the entry is encrypted; unpack it and write the archive again without a password");
+            throw new InvalidFileException(
+                Place(shown ?? name), "the entry is encrypted; unpack it and write the archive again without a password");
         }
 
         if (entry.Length / LargestRatio > entry.CompressedLength)

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Weft.Torch.Files;
 
-/// <summary>Reads through to another stream and keeps the CRC-32 of what passed, as zip archives record it. Closing it closes the other.</summary>
+/// <summary>
+/// Reads through to another stream and keeps the CRC-32 of what passed, as zip archives record it. Closing it closes the other.
+/// </summary>
 internal sealed class Crc32Stream(Stream inner) : Stream
 {
     private const int Slices = 8;

@@ -87,17 +87,21 @@ public sealed class SafeTensorsFile : IDisposable
         string path, IReadOnlyDictionary<string, NdArray> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        Write(path, [.. tensors.Select(t => new SafeTensorsPart(t.Key, t.Value.Type, t.Value.Shape, stream => stream.Write(t.Value.Bytes.Span)))], metadata);
+        var parts = tensors.Select(t =>
+            new SafeTensorsPart(t.Key, t.Value.Type, t.Value.Shape, stream => stream.Write(t.Value.Bytes.Span)));
+        Write(path, [.. parts], metadata);
     }
 
     /// <summary>
-    /// Writes tensors to a file, atomically, each when its turn comes: none has to be in memory before or after. The same content always gives
+    /// Writes tensors to a file, atomically, each when its turn comes: none has to be in memory before or after. The same content always
+    /// gives
     /// the same bytes.
     /// </summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="parts">The tensors, in any order, each name once.</param>
     /// <param name="metadata">Texts about the file; null for none.</param>
-    /// <exception cref="ArgumentException">A name is "__metadata__" or appears twice, a text is not valid Unicode, or a tensor wrote too few or too many bytes.</exception>
+    /// <exception cref="ArgumentException">A name is "__metadata__" or appears twice, a text is not valid Unicode, or a tensor wrote too
+    /// few or too many bytes.</exception>
     /// <exception cref="WeftException">The file cannot be written; what was there before is untouched.</exception>
     public static void Write(string path, IReadOnlyCollection<SafeTensorsPart> parts, IReadOnlyDictionary<string, string>? metadata = null)
     {

@@ -13,7 +13,8 @@ internal static class SafeTensorsWriter
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Writes a file's content, tensor by tensor.</summary>
-    /// <exception cref="ArgumentException">A tensor's shape is impossible, or it wrote another number of bytes than its shape says.</exception>
+    /// <exception cref="ArgumentException">A tensor's shape is impossible, or it wrote another number of bytes than its shape
+    /// says.</exception>
     public static void Write(Stream stream, IReadOnlyCollection<SafeTensorsPart> parts, IReadOnlyDictionary<string, string> metadata)
     {
         var named = parts.OrderBy(part => part.Name, StringComparer.Ordinal).ToArray();
@@ -39,7 +40,9 @@ internal static class SafeTensorsWriter
             var entry = entries[part.Name];
             if (stream.Position != start + entry.Offset + entry.ByteCount)
             {
-                throw new ArgumentException($"The tensor {InputFile.Quote(part.Name)} did not write the {entry.ByteCount} bytes that its shape says.", nameof(parts));
+                throw new ArgumentException(
+                    $"The tensor {InputFile.Quote(part.Name)} did not write the {entry.ByteCount} bytes that its shape says.",
+                    nameof(parts));
             }
         }
     }

@@ -73,6 +73,30 @@ public sealed class SafeTensorsFileTests : IDisposable
     }
 
     [Fact]
+    public void PartsAreWrittenWhenTheirTurnComes()
+    {
+        var order = new List<string>();
+        SafeTensorsPart Part(string name, ElementType type, int bytes) => new(name, type, [2], stream =>
+        {
+            order.Add(name);
+            stream.Write(new byte[bytes]);
+        });
+        SafeTensorsFile.Write(Place, [Part("a", ElementType.UInt8, 2), Part("c", ElementType.Float32, 8), Part("b", ElementType.Float32, 8)]);
+        order.ShouldBe(["b", "c", "a"]);
+        using (var file = SafeTensorsFile.Open(Place))
+        {
+            file.Read("c").Shape.ShouldBe([2L]);
+        }
+
+        var before = File.ReadAllBytes(Place);
+        Should.Throw<ArgumentException>(() => SafeTensorsFile.Write(Place, [Part("b", ElementType.Float32, 7)])).Message
+            .ShouldContain("The tensor 'b' did not write the 8 bytes that its shape says.");
+        Should.Throw<ArgumentException>(() => SafeTensorsFile.Write(Place, [Part("b", ElementType.Int8, 2), Part("b", ElementType.Int8, 2)]));
+        Should.Throw<ArgumentException>(() => new SafeTensorsPart("x", ElementType.Int8, [-1], _ => { })).Message.ShouldContain("is impossible");
+        File.ReadAllBytes(Place).ShouldBe(before);
+    }
+
+    [Fact]
     public void HoldsNoTensorsAtAll()
     {
         SafeTensorsFile.Write(Place, new Dictionary<string, NdArray>());

@@ -11,7 +11,7 @@ namespace Weft.Torch.Files.Checkpoints;
 internal sealed class LegacyBlocks : IBlocks
 {
     private const long ProtocolVersion = 1001;
-    private static readonly BigInteger Magic = BigInteger.Parse("119547037146038801333356", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly BigInteger Magic = new([0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]);
 
     private readonly string path;
     private readonly FileStream stream;
@@ -23,14 +23,17 @@ internal sealed class LegacyBlocks : IBlocks
     {
         (this.stream, this.path) = (stream, path);
         var objects = new TorchObjects();
-        if (ReadPickle(objects, "it is not a file of torch.save") is not BigInteger magic || magic != Magic || ReadPickle(objects) is not ProtocolVersion)
+        if (ReadPickle(objects, "it is not a file of torch.save") is not BigInteger magic
+            || magic != Magic
+            || ReadPickle(objects) is not ProtocolVersion)
         {
             throw new InvalidFileException(path, "this is not a file of torch.save; give a checkpoint (.pth, .pt, .checkpoint)");
         }
 
-        if (ReadPickle(objects) is PickleDictionary system && system.TryGet("little_endian", out var little) && little is false)
+        if (ReadPickle(objects) is PickleMap system && system.TryGet("little_endian", out var little) && little is false)
         {
-            throw new InvalidFileException(path, "the checkpoint was written by a big-endian machine; load it in Python and save it again on a common one");
+            throw new InvalidFileException(
+                path, "the checkpoint was written by a big-endian machine; load it in Python and save it again on a common one");
         }
 
         Root = ReadPickle(objects);
@@ -84,7 +87,9 @@ internal sealed class LegacyBlocks : IBlocks
         if (!objects.Blocks.TryGetValue(key, out var block) || starts.ContainsKey(key))
         {
             throw new InvalidFileException(
-                path, $"the storage {InputFile.Quote(key)} is listed but no tensor has it, or twice; the file is damaged, so fetch or write it again");
+                path,
+                $"the storage {InputFile.Quote(key)} is listed but no tensor has it, or twice; "
+                + "the file is damaged, so fetch or write it again");
         }
 
         var count = BinaryPrimitives.ReadInt64LittleEndian(InputFile.ReadExactly(stream, sizeof(long), path));

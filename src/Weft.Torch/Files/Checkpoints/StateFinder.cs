@@ -15,17 +15,19 @@ internal static class StateFinder
     /// <exception cref="InvalidFileException">There are none, or two have one name.</exception>
     public static (string? Section, List<(string Name, TorchTensor Tensor)> Tensors, List<string> LeftOut) Find(object? root, string path)
     {
-        if (root is not PickleDictionary dictionary)
+        if (root is not PickleMap dictionary)
         {
             throw new InvalidFileException(
-                path, $"it holds {Describe(root)} instead of a state dictionary; save it in Python with torch.save(model.state_dict(), FILE)");
+                path,
+                $"it holds {Describe(root)} instead of a state dictionary; "
+                + "save it in Python with torch.save(model.state_dict(), FILE)");
         }
 
         string? section = null;
         var leftOut = new List<string>();
         if (!HasTensors(dictionary))
         {
-            var found = Sections.Select(name => (Name: name, State: dictionary.TryGet(name, out var value) ? value as PickleDictionary : null))
+            var found = Sections.Select(name => (Name: name, State: dictionary.TryGet(name, out var value) ? value as PickleMap : null))
                 .FirstOrDefault(one => one.State is not null && HasTensors(one.State));
             if (found.State is null)
             {
@@ -44,7 +46,7 @@ internal static class StateFinder
         return (section, Name(dictionary, path), leftOut);
     }
 
-    private static List<(string Name, TorchTensor Tensor)> Name(PickleDictionary dictionary, string path)
+    private static List<(string Name, TorchTensor Tensor)> Name(PickleMap dictionary, string path)
     {
         var tensors = new List<(string Name, TorchTensor Tensor)>();
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -64,7 +66,7 @@ internal static class StateFinder
         return tensors;
     }
 
-    private static bool HasTensors(PickleDictionary dictionary) => dictionary.Entries.Any(IsTensor);
+    private static bool HasTensors(PickleMap dictionary) => dictionary.Entries.Any(IsTensor);
 
     private static bool IsTensor(KeyValuePair<object, object?> entry) => entry is { Key: string, Value: TorchTensor };
 
@@ -79,10 +81,10 @@ internal static class StateFinder
         bool truth => truth ? "true" : "false",
         long or double => Convert.ToString(value, CultureInfo.InvariantCulture)!,
         TorchTensor tensor => $"a tensor {ArrayShape.Text(tensor.Shape.AsSpan())}",
-        PickleDictionary dictionary => $"a dictionary of {dictionary.Count}",
+        PickleMap dictionary => $"a dictionary of {dictionary.Count}",
         List<object?> list => $"a list of {list.Count}",
         PickleTuple tuple => $"a tuple of {tuple.Items.Length}",
-        PickleOpaque opaque => $"a {opaque.Name}",
+        PickleOpaque opaque => $"{opaque.Name}, skipped",
         _ => "a value",
     };
 }

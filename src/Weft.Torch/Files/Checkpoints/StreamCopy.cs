@@ -16,7 +16,8 @@ internal static class StreamCopy
             int read;
             try
             {
-                read = stream.ReadAtLeast(buffer.AsSpan(0, (int)Math.Min(left, buffer.Length)), (int)Math.Min(left, buffer.Length), throwOnEndOfStream: false);
+                var wanted = (int)Math.Min(left, buffer.Length);
+                read = stream.ReadAtLeast(buffer.AsSpan(0, wanted), wanted, throwOnEndOfStream: false);
             }
             catch (Exception e) when (e is IOException or InvalidDataException)
             {

@@ -7,8 +7,11 @@ internal static class TensorCopy
 {
     private const int PieceLength = 1 << 16;
 
-    /// <summary>Writes a tensor: straight through where its elements lie in order, else gathered from the part of the block that it reaches.</summary>
-    /// <exception cref="InvalidFileException">The bytes are damaged, or a tensor that must be gathered reaches over more than 2 GiB.</exception>
+    /// <summary>
+    /// Writes a tensor: straight through where its elements lie in order, else gathered from the part of the block that it reaches.
+    /// </summary>
+    /// <exception cref="InvalidFileException">The bytes are damaged, or a tensor that must be gathered reaches over more than 2
+    /// GiB.</exception>
     public static void Write(TorchTensor tensor, IBlocks blocks, string place, Stream output)
     {
         var size = tensor.Storage.Type.ByteSize();
@@ -36,7 +39,8 @@ internal static class TensorCopy
 
         if (tensor.Reach * size > Array.MaxLength)
         {
-            throw new InvalidFileException(place, "a tensor that is not contiguous reaches over more than 2 GiB; save it again with .contiguous()");
+            throw new InvalidFileException(
+                place, "a tensor that is not contiguous reaches over more than 2 GiB; save it again with .contiguous()");
         }
 
         var length = (int)(tensor.Reach * size);

@@ -14,6 +14,9 @@ public sealed class TorchCheckpoint : IDisposable
     // Tied weights make a tensor appear under two names; far more than that would fill the disk from a small file.
     private const long MostRepetition = 16;
 
+    // A tensor of two elements may reach over a whole storage, all of which is read for it.
+    private const long MostReach = 256;
+
     private readonly string path;
     private readonly IBlocks blocks;
     private readonly Dictionary<string, TorchTensor> byName = new(StringComparer.Ordinal);
@@ -29,12 +32,7 @@ public sealed class TorchCheckpoint : IDisposable
             byName.Add(name, tensor);
         }
 
-        Int128 stored = tensors.Select(t => t.Tensor.Storage).DistinctBy(s => s.Key, StringComparer.Ordinal)
-            .Aggregate(default(Int128), (sum, storage) => sum + ((Int128)storage.BlockCount * storage.Type.ByteSize()));
-        if (tensors.Aggregate(default(Int128), (sum, t) => sum + t.Tensor.ByteCount) > stored * MostRepetition)
-        {
-            throw new InvalidFileException(path, $"its tensors are more than {MostRepetition} times as large as what is stored; save each with .clone()");
-        }
+        RequireNoRepetition([.. tensors.Select(t => t.Tensor)]);
     }
 
     /// <summary>The tensors, in the order in which they were saved.</summary>
@@ -49,7 +47,8 @@ public sealed class TorchCheckpoint : IDisposable
     /// <summary>Opens a checkpoint, reads its pickle and checks all sizes against the file; no tensor is read yet.</summary>
     /// <param name="path">The file (.pth, .pt, .checkpoint, .pth.tar).</param>
     /// <returns>The open checkpoint, to be disposed.</returns>
-    /// <exception cref="InvalidFileException">The file is missing, damaged, hostile, of another format, or holds no state dictionary.</exception>
+    /// <exception cref="InvalidFileException">The file is missing, damaged, hostile, of another format, or holds no state
+    /// dictionary.</exception>
     public static TorchCheckpoint Open(string path)
     {
         var stream = InputFile.Open(path);
@@ -93,7 +92,8 @@ public sealed class TorchCheckpoint : IDisposable
         var tensor = Find(name);
         if (tensor.ByteCount > Array.MaxLength)
         {
-            throw new InvalidFileException(path, $"the tensor {InputFile.Quote(name)} has {tensor.ByteCount} bytes, more than one array in memory holds");
+            throw new InvalidFileException(
+                path, $"the tensor {InputFile.Quote(name)} has {tensor.ByteCount} bytes, more than one array in memory holds");
         }
 
         // Every size was held against the file when it was opened.
@@ -105,6 +105,21 @@ public sealed class TorchCheckpoint : IDisposable
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => blocks.Dispose();
+
+    private void RequireNoRepetition(TorchTensor[] tensors)
+    {
+        static Int128 Sum(IEnumerable<Int128> sizes) => sizes.Aggregate(default(Int128), (sum, size) => sum + size);
+        var stored = Sum(tensors.Select(t => t.Storage).DistinctBy(s => s.Key, StringComparer.Ordinal)
+            .Select(s => (Int128)s.BlockCount * s.Type.ByteSize()));
+        if (Sum(tensors.Select(t => (Int128)t.ByteCount)) > stored * MostRepetition
+            || Sum(tensors.Select(t => (Int128)t.Reach * t.Storage.Type.ByteSize())) > stored * MostReach)
+        {
+            throw new InvalidFileException(
+                path,
+                $"its tensors are more than {MostRepetition} times as large as what is stored, or share far too much; "
+                + "save each with .clone()");
+        }
+    }
 
     private TorchTensor Find(string name) => byName.TryGetValue(name, out var tensor)
         ? tensor

@@ -4,7 +4,9 @@ using Weft.Torch.Files.Pickle;
 
 namespace Weft.Torch.Files.Checkpoints;
 
-/// <summary>The names that a PyTorch checkpoint may hold: tensors, storages, ordered dictionaries, and a few harmless extras that are skipped.</summary>
+/// <summary>
+/// The names that a PyTorch checkpoint may hold: tensors, storages, ordered dictionaries, and a few harmless extras that are skipped.
+/// </summary>
 internal sealed class TorchObjects : IPickleObjects
 {
     private static readonly FrozenDictionary<string, ElementType> StorageTypes = new Dictionary<string, ElementType>
@@ -27,12 +29,19 @@ internal sealed class TorchObjects : IPickleObjects
         "argparse.Namespace",
         "numpy.core.multiarray.scalar",
         "numpy._core.multiarray.scalar",
+        "numpy.core.multiarray._reconstruct",
+        "numpy._core.multiarray._reconstruct",
+        "numpy.ndarray",
         "numpy.dtype",
         "_codecs.encode",
         "torch.device");
 
+    // A list may be named again and again, and each ordered dictionary made of it is a copy.
+    private const long MostPairs = 1 << 20;
+
     private readonly FrozenDictionary<string, PickleFunction> known;
     private readonly Dictionary<string, (ElementType Type, long Count)> blocks = new(StringComparer.Ordinal);
+    private long pairsTaken;
 
     /// <summary>Makes the list.</summary>
     public TorchObjects()
@@ -45,7 +54,8 @@ internal sealed class TorchObjects : IPickleObjects
             new("torch._utils", "_rebuild_parameter", Parameter),
             new("torch", "Size", Size),
         };
-        functions.AddRange(StorageTypes.Keys.Select(name => new PickleFunction("torch", name, _ => throw Damaged("a storage is made in place"))));
+        functions.AddRange(StorageTypes.Keys.Select(name =>
+            new PickleFunction("torch", name, _ => throw Damaged("a storage is made in place"))));
         known = functions.ToFrozenDictionary(function => function.FullName, StringComparer.Ordinal);
     }
 
@@ -84,21 +94,28 @@ internal sealed class TorchObjects : IPickleObjects
         {
             { Length: 5 } or [_, _, _, _, _, null] => new TorchStorage(key, type, count, 0, count),
             [_, _, _, _, _, PickleTuple { Items: [string, long offset, long length] }]
-                when offset >= 0 && length >= 0 && offset <= count && length <= count - offset => new TorchStorage(key, type, count, offset, length),
+                when offset >= 0 && length >= 0 && offset <= count && length <= count - offset =>
+                new TorchStorage(key, type, count, offset, length),
             _ => throw Damaged($"the storage {InputFile.Quote(key)} is a part that does not lie in its whole"),
         };
     }
 
     object? IPickleObjects.Persistent(object? id) => Persistent(id);
 
-    private static PickleDictionary OrderedDictionary(PickleTuple arguments)
+    private PickleMap OrderedDictionary(PickleTuple arguments)
     {
-        var dictionary = new PickleDictionary();
+        var dictionary = new PickleMap();
         switch (arguments.Items)
         {
             case []:
                 return dictionary;
             case [List<object?> pairs]:
+                pairsTaken += pairs.Count;
+                if (pairsTaken > MostPairs)
+                {
+                    throw Damaged($"ordered dictionaries are made of more than {MostPairs} pairs");
+                }
+
                 foreach (var pair in pairs)
                 {
                     var (key, value) = pair switch
@@ -118,17 +135,23 @@ internal sealed class TorchObjects : IPickleObjects
 
     private static TorchTensor Tensor(PickleTuple arguments) => arguments.Items switch
     {
-        [TorchStorage storage, long offset, PickleTuple shape, PickleTuple strides, ..] => new TorchTensor(storage, offset, Axes(shape), Axes(strides)),
+        [TorchStorage storage, long offset, PickleTuple shape, PickleTuple strides, ..] =>
+            new TorchTensor(storage, offset, Axes(shape), Axes(strides)),
         _ => throw Damaged("a tensor is described in a way that is not known"),
     };
 
     private static TorchTensor Parameter(PickleTuple arguments) =>
         arguments.Items is [TorchTensor tensor, ..] ? tensor : throw Damaged("a parameter is no tensor");
 
-    private static PickleTuple Size(PickleTuple arguments) => arguments.Items is [PickleTuple axes] ? axes : throw Damaged("a size is no tuple");
+    private static PickleTuple Size(PickleTuple arguments) =>
+        arguments.Items is [PickleTuple axes] ? axes : throw Damaged("a size is no tuple");
 
     private static ImmutableArray<long> Axes(PickleTuple tuple) =>
-        [.. tuple.Items.Select(item => item is long number ? number : throw Damaged("a tensor's shape holds something else than whole numbers"))];
+    [
+        .. tuple.Items.Select(item => item is long number
+            ? number
+            : throw Damaged("a tensor's shape holds something else than whole numbers")),
+    ];
 
     private static FormatException Damaged(string what) => new($"{what}; the file is damaged, so fetch or write it again");
 }

@@ -15,7 +15,8 @@ internal sealed class TorchTensor
     {
         if (shape.Length != strides.Length || !ArrayShape.TryByteCount(shape.AsSpan(), storage.Type.ByteSize(), out var bytes))
         {
-            throw new FormatException($"a tensor's shape {ArrayShape.Text(shape.AsSpan())} is impossible; the file is damaged, so fetch or write it again");
+            throw new FormatException(
+                $"a tensor's shape {ArrayShape.Text(shape.AsSpan())} is impossible; the file is damaged, so fetch or write it again");
         }
 
         // Read axis by axis in 128 bits: neither a stride nor a product of a hostile file overflows there.

@@ -27,10 +27,13 @@ internal sealed class ZipBlocks : IBlocks
         zip = new CheckedZip(stream, path, "checkpoint of torch.save");
         try
         {
-            var pickle = zip.Entries.Keys.Where(name => name.EndsWith(PickleName, StringComparison.Ordinal) && name.Count(c => c == '/') == 1).ToArray();
+            var pickle = zip.Entries.Keys
+                .Where(name => name.EndsWith(PickleName, StringComparison.Ordinal) && name.Count(c => c == '/') == 1)
+                .ToArray();
             folder = pickle is [var only]
                 ? only[..^PickleName.Length]
-                : throw new InvalidFileException(path, "this zip archive holds no data.pkl in one folder, so it is no checkpoint of torch.save; give another file");
+                : throw new InvalidFileException(
+                    path, "this zip archive holds no data.pkl in one folder, so it is no checkpoint of torch.save; give another file");
             RequireLittleEndian();
             var objects = new TorchObjects();
             Root = ReadPickle(pickle[0], objects);
@@ -128,7 +131,9 @@ internal sealed class ZipBlocks : IBlocks
         if (!string.Equals(order, "little", StringComparison.Ordinal))
         {
             throw new InvalidFileException(
-                path, $"the checkpoint's byte order is {InputFile.Quote(order)}, not little; load it in Python and save it again on a common machine");
+                path,
+                $"the checkpoint's byte order is {InputFile.Quote(order)}, not little; "
+                + "load it in Python and save it again on a common machine");
         }
     }
 }

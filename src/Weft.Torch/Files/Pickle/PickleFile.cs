@@ -6,13 +6,15 @@ public static class PickleFile
     /// <summary>The operations that a file may have unless told otherwise; the memory is bounded by a small multiple of it.</summary>
     public const long DefaultMaximumOperations = 50_000_000;
 
-    /// <summary>Reads a file of plain values: texts, numbers, lists, tuples, dictionaries. Byte strings of Python 2 are read as texts.</summary>
+    /// <summary>
+    /// Reads a file of plain values: texts, numbers, lists, tuples, dictionaries. Byte strings of Python 2 are read as texts.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="objects">The names of Python code that it may hold; none if null.</param>
     /// <param name="maximumOperations">How many operations it may have.</param>
     /// <returns>
     /// null, bool, long, BigInteger, double, string, byte[], a <see cref="List{T}"/> of object (sets too), <see cref="PickleTuple"/> or
-    /// <see cref="PickleDictionary"/>.
+    /// <see cref="PickleMap"/>.
     /// </returns>
     /// <exception cref="InvalidFileException">It is missing, damaged, hostile, or names code that is not on the list.</exception>
     public static object? Read(string path, IPickleObjects? objects = null, long maximumOperations = DefaultMaximumOperations)
@@ -29,6 +31,7 @@ public static class PickleFile
     {
         public PickleFunction? Find(string module, string name) => null;
 
-        public object? Persistent(object? id) => throw new FormatException("a value is referred to that lies outside of the file; it is of another kind");
+        public object? Persistent(object? id) => throw new FormatException(
+            "a value is referred to that lies outside of the file; it is of another kind");
     }
 }

@@ -26,7 +26,8 @@ internal sealed class PickleInput(Stream stream, long length, string path)
     public long Left => length - consumed;
 
     /// <summary>The error for what cannot be read, with the place.</summary>
-    public InvalidFileException Refuse(string problem, Exception? cause = null) => new(path, $"at byte {consumed} of the pickle, {problem}", cause);
+    public InvalidFileException Refuse(string problem, Exception? cause = null) =>
+        new(path, $"at byte {consumed} of the pickle, {problem}", cause);
 
     /// <summary>One byte.</summary>
     public byte Byte()

@@ -17,7 +17,8 @@ internal sealed class PickleMachine(PickleInput input, IPickleObjects objects, l
     private readonly Dictionary<ulong, object?> memo = [];
 
     /// <summary>Reads one pickle; the input stands behind it then.</summary>
-    /// <returns>null, bool, long, BigInteger, double, string, byte[], List of object, PickleTuple, PickleDictionary, or what a listed name made.</returns>
+    /// <returns>null, bool, long, BigInteger, double, string, byte[], List of object, PickleTuple, PickleMap, or what a listed name
+    /// made.</returns>
     /// <exception cref="InvalidFileException">The pickle is damaged, hostile, or names what is not on the list.</exception>
     public object? Read()
     {
@@ -33,7 +34,8 @@ internal sealed class PickleMachine(PickleInput input, IPickleObjects objects, l
 
                 if (!(Constant(code) || Container(code) || Memo(code) || Named(code)))
                 {
-                    throw new FormatException($"there is the byte 0x{(byte)code:X2}, which is no operation that is known; this is no pickle, or it is damaged");
+                    throw new FormatException(
+                        $"there is the byte 0x{(byte)code:X2}, which is no operation that is known; this is no pickle, or it is damaged");
                 }
             }
         }
@@ -53,12 +55,14 @@ internal sealed class PickleMachine(PickleInput input, IPickleObjects objects, l
                 var protocol = input.Byte();
                 return protocol <= HighestProtocol
                     ? true
-                    : throw new FormatException($"the protocol is {protocol}, but only 0 to {HighestProtocol} are known; write the file again with a lower one");
+                    : throw new FormatException(
+                        $"the protocol is {protocol}, but only 0 to {HighestProtocol} are known; write the file again with a lower one");
             case PickleOp.Frame:
                 var frame = input.Number(8);
                 return frame <= (ulong)input.Left
                     ? true
-                    : throw new FormatException($"a frame claims {frame} bytes, but only {input.Left} are left; fetch or write the file again");
+                    : throw new FormatException(
+                        $"a frame claims {frame} bytes, but only {input.Left} are left; fetch or write the file again");
         }
 
         object? value = code switch
@@ -137,11 +141,11 @@ internal sealed class PickleMachine(PickleInput input, IPickleObjects objects, l
                 stack.Push(new PickleTuple(stack.Pop(code - PickleOp.Tuple1 + 1)));
                 break;
             case PickleOp.EmptyDict:
-                stack.Push(new PickleDictionary());
+                stack.Push(new PickleMap());
                 break;
             case PickleOp.Dict:
                 var entries = stack.PopToMark();
-                stack.Push(new PickleDictionary());
+                stack.Push(new PickleMap());
                 SetItems(entries);
                 break;
             case PickleOp.SetItem:
@@ -198,7 +202,9 @@ internal sealed class PickleMachine(PickleInput input, IPickleObjects objects, l
                 break;
             case PickleOp.StackGlobal:
                 var path = stack.Pop(2);
-                stack.Push(path is [string module, string name] ? Find(module, name) : throw new FormatException("the name of a global is no text"));
+                stack.Push(path is [string module, string name]
+                    ? Find(module, name)
+                    : throw new FormatException("the name of a global is no text"));
                 break;
             case PickleOp.Inst:
                 var function = Find(PickleText.FromUtf8(input.Line()), PickleText.FromUtf8(input.Line()));
@@ -214,7 +220,7 @@ internal sealed class PickleMachine(PickleInput input, IPickleObjects objects, l
                 break;
             case PickleOp.NewObjEx:
                 var keyed = stack.Pop(3);
-                stack.Push(keyed[2] is PickleDictionary { Count: 0 }
+                stack.Push(keyed[2] is PickleMap { Count: 0 }
                     ? Call(keyed[0], keyed[1])
                     : throw new FormatException("an object is made with named arguments, which no listed name takes"));
                 break;
@@ -235,8 +241,9 @@ internal sealed class PickleMachine(PickleInput input, IPickleObjects objects, l
     }
 
     private PickleFunction Find(string module, string name) => objects.Find(module, name) ?? throw new FormatException(
-        $"the Python code {InputFile.Quote($"{module}.{name}")} is named, which a list of weights or plain data does not need; nothing of it was run. "
-        + "If you trust the file and it holds a model, save only its weights in Python: torch.save(model.state_dict(), FILE)");
+        $"the Python code {InputFile.Quote($"{module}.{name}")} is named, which a list of weights or plain data does not need; "
+        + "nothing of it was run. If you trust the file and it holds a model, save only its weights in Python: "
+        + "torch.save(model.state_dict(), FILE)");
 
     private static object? Call(object? function, object? arguments) => (function, arguments) switch
     {
@@ -248,7 +255,7 @@ internal sealed class PickleMachine(PickleInput input, IPickleObjects objects, l
     private void Build()
     {
         stack.Pop();
-        if (stack.Peek() is not (PickleDictionary or PickleOpaque))
+        if (stack.Peek() is not (PickleMap or PickleOpaque))
         {
             throw new FormatException("a state is set on a value that has none; the file is damaged, so fetch or write it again");
         }
@@ -265,7 +272,7 @@ internal sealed class PickleMachine(PickleInput input, IPickleObjects objects, l
             return;
         }
 
-        if (stack.Peek() is not PickleDictionary target || items.Length % 2 != 0)
+        if (stack.Peek() is not PickleMap target || items.Length % 2 != 0)
         {
             throw new FormatException("an entry is set in what is no dictionary; the file is damaged, so fetch or write it again");
         }
@@ -278,7 +285,8 @@ internal sealed class PickleMachine(PickleInput input, IPickleObjects objects, l
 
     private object? Recall(ulong index) => memo.TryGetValue(index, out var value)
         ? value
-        : throw new FormatException($"the value number {index} is recalled, which was never kept; the file is damaged, so fetch or write it again");
+        : throw new FormatException(
+            $"the value number {index} is recalled, which was never kept; the file is damaged, so fetch or write it again");
 
     private static ulong Index(ReadOnlySpan<byte> line) => PickleNumbers.Long(line) is long and >= 0 and var index
         ? (ulong)index

@@ -19,7 +19,8 @@ internal static class PickleNumbers
     {
         line = line.TrimEnd((byte)'L');
         return line.Length <= MostDigits
-            && BigInteger.TryParse(Encoding.Latin1.GetString(line), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && BigInteger.TryParse(
+                Encoding.Latin1.GetString(line), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? Shorten(number)
             : throw new FormatException("a whole number cannot be read; the file is damaged, so fetch or write it again");
     }

@@ -20,7 +20,8 @@ internal sealed class PickleStack
     {
         if (marks.Count == DeepestNesting)
         {
-            throw new FormatException($"values are nested more than {DeepestNesting} deep; no program writes such a file, so do not trust it");
+            throw new FormatException(
+                $"values are nested more than {DeepestNesting} deep; no program writes such a file, so do not trust it");
         }
 
         marks.Add(values.Count);
@@ -74,5 +75,6 @@ internal sealed class PickleStack
         return taken;
     }
 
-    private static FormatException Empty() => new("a value is asked for that is not there; the file is damaged, so fetch or write it again");
+    private static FormatException Empty() =>
+        new("a value is asked for that is not there; the file is damaged, so fetch or write it again");
 }

@@ -22,7 +22,9 @@ internal static class PickleText
         }
     }
 
-    /// <summary>A byte string of Python 2, which holds text in an encoding that it does not name: UTF-8 if it can be, else Latin-1.</summary>
+    /// <summary>
+    /// A byte string of Python 2, which holds text in an encoding that it does not name: UTF-8 if it can be, else Latin-1.
+    /// </summary>
     public static string FromByteString(ReadOnlySpan<byte> bytes) =>
         System.Text.Unicode.Utf8.IsValid(bytes) ? Strict.GetString(bytes) : Encoding.Latin1.GetString(bytes);
 
@@ -106,5 +108,6 @@ internal static class PickleText
             ? value
             : throw UnknownEscape();
 
-    private static FormatException UnknownEscape() => new("a text has an escape that is none; the file is damaged, so fetch or write it again");
+    private static FormatException UnknownEscape() =>
+        new("a text has an escape that is none; the file is damaged, so fetch or write it again");
 }

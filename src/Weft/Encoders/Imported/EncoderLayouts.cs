@@ -112,7 +112,8 @@ public static class EncoderLayouts
 
         public LayoutBuilder Weight(string name, params ReadOnlySpan<long> shape) => Add($"{name}.weight", shape);
 
-        public LayoutBuilder Affine(string name, params ReadOnlySpan<long> shape) => Add($"{name}.weight", shape).Add($"{name}.bias", shape[..1]);
+        public LayoutBuilder Affine(string name, params ReadOnlySpan<long> shape) =>
+            Add($"{name}.weight", shape).Add($"{name}.bias", shape[..1]);
 
         public LayoutBuilder Norm(string name, long channels)
         {

@@ -5,7 +5,10 @@ namespace Weft.Encoders.Imported;
 /// <summary>2-D kernels as 3-D ones that do the same to a still picture (MFAS specification 6.2).</summary>
 internal static class Inflation
 {
-    /// <summary>Writes [outputs, inputs, height, width] as [outputs, inputs, time, height, width]: the central slice in time is the kernel, the others are 0.</summary>
+    /// <summary>
+    /// Writes [outputs, inputs, height, width] as [outputs, inputs, time, height, width]: the central slice in time is the kernel, the
+    /// others are 0.
+    /// </summary>
     /// <param name="kernel">The 2-D kernel.</param>
     /// <param name="time">The length of the new axis, odd.</param>
     /// <param name="stream">Where to.</param>

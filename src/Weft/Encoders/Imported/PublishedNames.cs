@@ -1,9 +1,8 @@
-using System.Collections.Immutable;
-
 namespace Weft.Encoders.Imported;
 
 /// <summary>
-/// Brings the names of published weights to those of an encoder: trained alone, as a part of a fused network, or on ImageNet by torchvision.
+/// Brings the names of published weights to those of an encoder: trained alone, as a part of a fused network, or on ImageNet by
+/// torchvision.
 /// </summary>
 public static class PublishedNames
 {
@@ -51,10 +50,13 @@ public static class PublishedNames
             }
         }
 
-        var lacksHead = wanted.Any(t => rule.IsHead(t.Name)) && !assignments.Any(a => rule.IsHead(a.Wanted.Name)) && !wrong.Any(w => rule.IsHead(w[1..]));
+        var lacksHead = wanted.Any(t => rule.IsHead(t.Name))
+            && !assignments.Any(a => rule.IsHead(a.Wanted.Name))
+            && !wrong.Any(w => rule.IsHead(w[1..]));
         missing.RemoveAll(name => lacksHead && rule.IsHead(name));
         FillCounters(wanted, missing, assignments);
-        return new NameMapping([.. assignments], [.. missing], [.. wrong], [.. unexpected, .. offered.Values.Select(t => t.Name)], [.. leftOut], !lacksHead);
+        unexpected.AddRange(offered.Values.Select(t => t.Name));
+        return new NameMapping([.. assignments], [.. missing], [.. wrong], [.. unexpected], [.. leftOut], !lacksHead);
     }
 
     /// <summary>The file's tensors by the name that they have in the encoder; each keeps its own name for reading.</summary>
@@ -64,8 +66,9 @@ public static class PublishedNames
         var named = found.Select(t => (Name: Strip(t.Name, Parallel), Tensor: t)).ToList();
         if (named.Exists(t => t.Name.StartsWith(rule.Fused, StringComparison.Ordinal)))
         {
-            leftOut.AddRange(named.Where(t => !t.Name.StartsWith(rule.Fused, StringComparison.Ordinal)).Select(t => t.Tensor.Name));
-            named = [.. named.Where(t => t.Name.StartsWith(rule.Fused, StringComparison.Ordinal)).Select(t => (Strip(Strip(t.Name, rule.Fused), Parallel), t.Tensor))];
+            var parts = named.ToLookup(t => t.Name.StartsWith(rule.Fused, StringComparison.Ordinal));
+            leftOut.AddRange(parts[false].Select(t => t.Tensor.Name));
+            named = [.. parts[true].Select(t => (Strip(Strip(t.Name, rule.Fused), Parallel), t.Tensor))];
         }
 
         var isForeign = named.Exists(t => string.Equals(t.Name, rule.Foreign, StringComparison.Ordinal));
@@ -76,7 +79,7 @@ public static class PublishedNames
             {
                 leftOut.Add(tensor.Name);
             }
-            else if (!offered.TryAdd(isForeign && name.StartsWith(rule.From, StringComparison.Ordinal) ? rule.To + name[rule.From.Length..] : name, tensor))
+            else if (!offered.TryAdd(isForeign ? rule.Rename(name) : name, tensor))
             {
                 unexpected.Add(tensor.Name);
             }
@@ -85,7 +88,8 @@ public static class PublishedNames
         return offered;
     }
 
-    private static string Strip(string name, string prefix) => name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
+    private static string Strip(string name, string prefix) =>
+        name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
 
     /// <summary>Whether a kernel of k x k can become one of k x k x k (MFAS specification 6.2).</summary>
     private static bool IsFlatKernel(WantedTensor source, WantedTensor target) =>

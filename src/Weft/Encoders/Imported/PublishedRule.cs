@@ -10,7 +10,8 @@ namespace Weft.Encoders.Imported;
 /// <param name="From">What that network's names begin with.</param>
 /// <param name="To">What they begin with here.</param>
 /// <param name="Dropped">The layers of that network that have no place here; null for none.</param>
-internal sealed partial record PublishedRule(string Fused, string[] Head, string? Foreign = null, string From = "", string To = "", Regex? Dropped = null)
+internal sealed partial record PublishedRule(
+    string Fused, string[] Head, string? Foreign = null, string From = "", string To = "", Regex? Dropped = null)
 {
     /// <summary>The rules by encoder.</summary>
     public static readonly FrozenDictionary<string, PublishedRule> All = new Dictionary<string, PublishedRule>
@@ -23,6 +24,9 @@ internal sealed partial record PublishedRule(string Fused, string[] Head, string
         ["resnext101-rgb"] = new("rgb_net.", ["fc"]),
         ["resnext101-depth"] = new("depth_net.", ["fc"]),
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>A foreign network's name as it is here; other names stay.</summary>
+    public string Rename(string name) => name.StartsWith(From, StringComparison.Ordinal) ? To + name[From.Length..] : name;
 
     /// <summary>Whether a name belongs to the layers behind the taps.</summary>
     public bool IsHead(string name) => Head.Any(layer => name.StartsWith($"{layer}.", StringComparison.Ordinal));

@@ -17,7 +17,7 @@ internal static class SameFile
                 ? Real(target.FullName)
                 : Path.GetDirectoryName(full) is { } folder ? Path.Combine(Real(folder), Path.GetFileName(full)) : full;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return full;
         }

@@ -47,7 +47,11 @@ public static class WeightsImport
         }
 
         using var checkpoint = TorchCheckpoint.Open(source);
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["kind"] = "weights", ["source"] = Checksum.OfFile(source) };
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["kind"] = "weights",
+            ["source"] = Checksum.OfFile(source),
+        };
         NameMapping? mapping = null;
         if (encoder is not null)
         {
@@ -74,7 +78,8 @@ public static class WeightsImport
 
         List<SafeTensorsPart> parts = mapping is null
             ? [.. checkpoint.Tensors.Select(t => Part(t.Name, t.Type, t.Shape, stream => checkpoint.CopyTo(t.Name, stream)))]
-            : [.. mapping.Assignments.Select(a => Part(a.Wanted.Name, a.Wanted.Type, a.Wanted.Shape, stream => Write(a, checkpoint, stream)))];
+            : [.. mapping.Assignments.Select(a =>
+                Part(a.Wanted.Name, a.Wanted.Type, a.Wanted.Shape, stream => Write(a, checkpoint, stream)))];
         SafeTensorsFile.Write(target, parts, metadata);
         return new ImportReport(parts.Count, total, checkpoint.Section, checkpoint.LeftOut, mapping);
     }
@@ -94,7 +99,9 @@ public static class WeightsImport
             .. Some(mapping.Unexpected, "unexpected", name => $"'{name}'"),
         ];
         throw new InvalidFileException(
-            source, $"these weights do not fit the encoder {encoder}: {string.Join("; ", problems)}; see docs/how-to/import-weights.md for which file belongs where");
+            source,
+            $"these weights do not fit the encoder {encoder}: {string.Join("; ", problems)}; "
+            + "see docs/how-to/import-weights.md for which file belongs where");
     }
 
     private static IEnumerable<string> Some(ImmutableArray<string> items, string what, Func<string, string> show)

@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Text;
 using Shouldly;
 using Weft.Testing;
-using Weft.Torch.Files;
 using Weft.Torch.Files.Checkpoints;
 using Xunit;
 
@@ -78,6 +77,36 @@ public sealed class HostileCheckpointTests : IDisposable
     }
 
     [Fact]
+    public void TensorsThatReachOverAStorageFarTooOften()
+    {
+        var pickle = new StringBuilder("\u0080\u0002}");
+        for (var i = 0; i < 300; i++)
+        {
+            pickle.Append($"U\u0003{i + 100}{CheckpointBytes.Rebuild("ByteStorage", 200, "K\u0000(K\u0002t(K\u00C7t")}s");
+        }
+
+        Problem(pickle.Append('.').ToString(), 200).ShouldContain("or share far too much; save each with .clone()");
+    }
+
+    [Fact]
+    public void OneListMadeIntoManyDictionaries()
+    {
+        var pickle = new StringBuilder("](");
+        for (var i = 0; i < 5000; i++)
+        {
+            pickle.Append($"I{i}\nN\u0086");
+        }
+
+        pickle.Append("eq\u0001ccollections\nOrderedDict\nq\u00020");
+        for (var i = 0; i < 1000; i++)
+        {
+            pickle.Append("h\u0002h\u0001\u0085R0");
+        }
+
+        Problem(pickle.Append("N.").ToString(), 0).ShouldContain("ordered dictionaries are made of more than 1048576 pairs");
+    }
+
+    [Fact]
     public void TruthValuesMustBeTrueOrFalse()
     {
         CheckpointBytes.WriteZip(folder["x.pth"], CheckpointBytes.Tensor("BoolStorage", 2, One), [1, 7]);
@@ -138,6 +167,82 @@ public sealed class HostileCheckpointTests : IDisposable
         }
 
         Problem(folder["other.zip"]).ShouldContain("holds no data.pkl");
+    }
+
+    /// <summary>Whatever bytes are changed, the file is read or refused with a sentence; nothing else may come out.</summary>
+    [Fact]
+    public void DamageOfAnyKindIsReadOrRefused()
+    {
+        var legacy = File.ReadAllBytes(TestPaths.Golden("torch", "views_legacy.pth"));
+        byte[] pickle;
+        byte[] storage;
+        using (var zip = ZipFile.OpenRead(TestPaths.Golden("torch", "extras.pth")))
+        {
+            (pickle, storage) = (Content(zip, "/data.pkl"), Content(zip, "/data/0"));
+        }
+
+        var random = new Random(5);
+        var refused = 0;
+        for (var round = 0; round < 3000; round++)
+        {
+            if (round % 2 == 0)
+            {
+                File.WriteAllBytes(folder["x.pth"], Damage(legacy, random));
+            }
+            else
+            {
+                CheckpointBytes.WriteZip(folder["x.pth"], Encoding.Latin1.GetString(Damage(pickle, random)), storage);
+            }
+
+            try
+            {
+                using var checkpoint = TorchCheckpoint.Open(folder["x.pth"]);
+                foreach (var tensor in checkpoint.Tensors)
+                {
+                    checkpoint.CopyTo(tensor.Name, Stream.Null);
+                }
+            }
+            catch (InvalidFileException)
+            {
+                refused++;
+            }
+        }
+
+        refused.ShouldBeInRange(1000, 2999);
+    }
+
+    private static byte[] Content(ZipArchive zip, string end)
+    {
+        using var stream = zip.Entries.Single(e => e.FullName.EndsWith(end, StringComparison.Ordinal)).Open();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    private static byte[] Damage(byte[] good, Random random)
+    {
+        var bytes = good.ToList();
+        for (var i = random.Next(3); i >= 0; i--)
+        {
+            var at = random.Next(bytes.Count - 8);
+            switch (random.Next(4))
+            {
+                case 0:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    bytes[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 2:
+                    bytes.RemoveRange(at, random.Next(1, 8));
+                    break;
+                default:
+                    bytes.InsertRange(at, bytes.GetRange(random.Next(bytes.Count - 8), random.Next(1, 8)));
+                    break;
+            }
+        }
+
+        return [.. bytes];
     }
 
     private string Problem(string pickle, int bytes)

@@ -52,14 +52,14 @@ public sealed class PickleFileTests : IDisposable
     {
         foreach (var pickle in (string[])["(dS'a'\n(lI1\naI2\nasS'b'\n(I3\ntsS'c'\n(ds.", "}(U\u0001a](K\u0001K\u0002eU\u0001bK\u0003\u0085U\u0001c}u."])
         {
-            var dictionary = Read(pickle).ShouldBeOfType<PickleDictionary>();
+            var dictionary = Read(pickle).ShouldBeOfType<PickleMap>();
             dictionary.Entries.Select(entry => entry.Key).ShouldBe(["a", "b", "c"]);
             dictionary.TryGet("a", out var list).ShouldBeTrue();
             list.ShouldBeOfType<List<object?>>().ShouldBe([1L, 2L]);
             dictionary.TryGet("b", out var tuple).ShouldBeTrue();
             tuple.ShouldBeOfType<PickleTuple>().Items.ShouldBe([3L]);
             dictionary.TryGet("c", out var empty).ShouldBeTrue();
-            empty.ShouldBeOfType<PickleDictionary>().Count.ShouldBe(0);
+            empty.ShouldBeOfType<PickleMap>().Count.ShouldBe(0);
             dictionary.TryGet("d", out _).ShouldBeFalse();
         }
     }
@@ -137,7 +137,7 @@ public sealed class PickleFileTests : IDisposable
         }
 
         var clock = Stopwatch.StartNew();
-        Read(pickle.Append('.').ToString()).ShouldBeOfType<PickleDictionary>().Count.ShouldBe(20_000);
+        Read(pickle.Append('.').ToString()).ShouldBeOfType<PickleMap>().Count.ShouldBe(20_000);
         clock.Elapsed.TotalSeconds.ShouldBeLessThan(2);
     }
 
@@ -148,9 +148,9 @@ public sealed class PickleFileTests : IDisposable
     {
         var path = TestPaths.Fixture($"refs/refcoco/{name}");
         Assert.SkipWhen(path is null, "The fixtures are not beside the repository.");
-        var references = PickleFile.Read(path!).ShouldBeOfType<List<object?>>().Cast<PickleDictionary>().ToList();
+        var references = PickleFile.Read(path!).ShouldBeOfType<List<object?>>().Cast<PickleMap>().ToList();
         references.Count.ShouldBe(24);
-        var sentences = references.SelectMany(r => Value<List<object?>>(r, "sentences")).Cast<PickleDictionary>().ToList();
+        var sentences = references.SelectMany(r => Value<List<object?>>(r, "sentences")).Cast<PickleMap>().ToList();
         sentences.Count.ShouldBe(48);
 
         references.Select(r => Value<long>(r, "ref_id")).ShouldBe(Enumerable.Range(0, 24).Select(i => (long)i));
@@ -164,7 +164,7 @@ public sealed class PickleFileTests : IDisposable
         Value<long>(references[^1], "category_id").ShouldBe(18);
     }
 
-    private static T Value<T>(PickleDictionary dictionary, string key)
+    private static T Value<T>(PickleMap dictionary, string key)
     {
         dictionary.TryGet(key, out var value).ShouldBeTrue(key);
         return value.ShouldBeOfType<T>();

@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Weft.Torch.Files.Pickle;
 
-/// <summary>A dictionary of a pickle, in the order in which its keys were first set. Keys are texts, numbers, truth values or tuples.</summary>
-public sealed class PickleDictionary
+/// <summary>
+/// A dictionary of a pickle, in the order in which its keys were first set. Keys are texts, numbers, truth values or tuples.
+/// </summary>
+public sealed class PickleMap
 {
     // Made when the first entry comes: a hostile pickle may hold millions of empty ones.
     private OrderedDictionary<object, object?>? entries;
@@ -47,10 +49,12 @@ public sealed class PickleDictionary
 
         public int GetHashCode([DisallowNull] object obj) => obj switch
         {
-            long number => HashCode.Combine((int)number, (int)(number >> 32)),
-            double number => HashCode.Combine((int)BitConverter.DoubleToInt64Bits(number), (int)(BitConverter.DoubleToInt64Bits(number) >> 32)),
+            long number => Mix(number),
+            double number => Mix(BitConverter.DoubleToInt64Bits(number)),
             PickleTuple => RuntimeHelpers.GetHashCode(obj),
             _ => obj.GetHashCode(),
         };
+
+        private static int Mix(long bits) => HashCode.Combine((int)bits, (int)(bits >> 32));
     }
 }
