@@ -1,6 +1,5 @@
 using System.Text;
 using Weft.Torch;
-using Weft.Torch.Files;
 
 namespace Weft.Data.Formats.Hdf5;
 
@@ -25,6 +24,7 @@ internal sealed unsafe class Hdf5Dataset
 {
     // The library's own limit is 32.
     private const int MostAxes = 32;
+    private const long MostChunkBytes = 1L << 30;
     private const int Chunked = 2;
     private const int Virtual = 3;
 
@@ -46,7 +46,7 @@ internal sealed unsafe class Hdf5Dataset
             Kind = kind is Hdf5Kind.Integer or Hdf5Kind.Float || (kind is Hdf5Kind.FixedText && Hdf5Native.TypeIsVariableString(type) == 0)
                 ? kind
                 : Hdf5Kind.Other;
-            ElementBytes = checked((int)Hdf5Native.TypeSize(type));
+            ElementBytes = (int)Math.Min(Hdf5Native.TypeSize(type), int.MaxValue);
             Signed = kind is Hdf5Kind.Integer && Hdf5Native.TypeSign(type) == 1;
             BigEndian = kind is Hdf5Kind.Integer or Hdf5Kind.Float && Hdf5Native.TypeOrder(type) == 1;
             var rank = Hdf5Native.SpaceRank(space);
@@ -111,6 +111,12 @@ internal sealed unsafe class Hdf5Dataset
         {
             var rest = string.Concat(wanted.Select(w => $", {w}"));
             throw file.Problem($"its dataset '{Name}' holds {this}, but must hold {Word(kind)} [films{rest}]; give the file as it was published");
+        }
+
+        // The library unpacks one in memory, whatever is read of it.
+        if (ChunkShape is { } chunk && chunk.Aggregate((Int128)ElementBytes, (a, b) => a * b) > MostChunkBytes)
+        {
+            throw file.Problem($"keeps '{Name}' in pieces of more than 1 GiB ([{string.Join(", ", chunk)}]); write it again in smaller ones");
         }
     }
 
