@@ -95,14 +95,14 @@ internal sealed class MmImdbSource : IDisposable
     /// <exception cref="InvalidFileException">It is absent, truncated, or not of the published format.</exception>
     internal static MmImdbSource Open(string path, long runBytes = UsualRunBytes)
     {
-        var file = Hdf5File.Open(path);
+        var opened = Hdf5File.Open(path);
         try
         {
-            return new MmImdbSource(file, runBytes);
+            return new MmImdbSource(opened, runBytes);
         }
         catch
         {
-            file.Dispose();
+            opened.Dispose();
             throw;
         }
     }

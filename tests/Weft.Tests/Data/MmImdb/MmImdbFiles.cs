@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Shouldly;
-using Weft.Data;
 using Weft.Data.Formats.Hdf5;
 using Weft.Data.MmImdb;
 using Weft.Testing;

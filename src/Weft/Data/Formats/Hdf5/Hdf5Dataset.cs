@@ -1,6 +1,5 @@
 using System.Text;
 using Weft.Torch;
-using Weft.Torch.Files;
 
 namespace Weft.Data.Formats.Hdf5;
 
@@ -31,6 +30,7 @@ internal sealed unsafe class Hdf5Dataset
     private readonly Hdf5File file;
     private readonly long id;
     private readonly long type;
+    private readonly Hdf5Pieces? pieces;
 
     /// <summary>Reads what there is to know; called under the gate. The dataset's id is its own from then on.</summary>
     internal Hdf5Dataset(Hdf5File file, string name, long id)
@@ -43,10 +43,9 @@ internal sealed unsafe class Hdf5Dataset
             space = Id(Hdf5Native.DatasetSpace(id));
             creation = Id(Hdf5Native.DatasetCreation(id));
             var kind = (Hdf5Kind)Hdf5Native.TypeClass(type);
-            Kind = kind is Hdf5Kind.Integer or Hdf5Kind.Float || (kind is Hdf5Kind.FixedText && Hdf5Native.TypeIsVariableString(type) == 0)
-                ? kind
-                : Hdf5Kind.Other;
-            ElementBytes = checked((int)Hdf5Native.TypeSize(type));
+            var readable = kind is Hdf5Kind.FixedText ? Hdf5Native.TypeIsVariableString(type) == 0 : Hdf5Library.IsOrdinaryNumber(type);
+            Kind = readable ? kind : Hdf5Kind.Other;
+            ElementBytes = (int)Math.Min(Hdf5Native.TypeSize(type), int.MaxValue);
             Signed = kind is Hdf5Kind.Integer && Hdf5Native.TypeSign(type) == 1;
             BigEndian = kind is Hdf5Kind.Integer or Hdf5Kind.Float && Hdf5Native.TypeOrder(type) == 1;
             var rank = Hdf5Native.SpaceRank(space);
@@ -59,7 +58,12 @@ internal sealed unsafe class Hdf5Dataset
                 throw file.Problem($"keeps the data of '{name}' in other files; give a file that holds its data");
             }
 
-            ChunkShape = layout is Chunked && Shape.Count > 0 ? Lengths(rank, lengths => Hdf5Native.Chunk(creation, rank, lengths)) : null;
+            if (layout is Chunked && Shape.Count > 0)
+            {
+                var chunk = Lengths(rank, lengths => Hdf5Native.Chunk(creation, rank, lengths));
+                ChunkShape = chunk;
+                pieces = new Hdf5Pieces(file, name, id, creation, [.. Shape], chunk, ElementBytes);
+            }
         }
         catch
         {
@@ -191,6 +195,12 @@ internal sealed unsafe class Hdf5Dataset
             return;
         }
 
+        if (pieces is not null)
+        {
+            ReadPieces(pieces, first, count, room, memoryType, buffer);
+            return;
+        }
+
         var rank = Shape.Count;
         Span<ulong> start = stackalloc ulong[rank];
         Span<ulong> lengths = stackalloc ulong[rank];
@@ -220,6 +230,35 @@ internal sealed unsafe class Hdf5Dataset
                 _ = to < 0 ? 0 : Hdf5Native.SpaceClose(to);
             }
         }
+    }
+
+    private void ReadPieces(Hdf5Pieces from, long first, long count, long room, long memoryType, void* buffer)
+    {
+        const int memoryBytes = 4;
+        bool same;
+        lock (Hdf5Library.Gate)
+        {
+            same = Hdf5Native.TypesEqual(type, memoryType) > 0;
+        }
+
+        if (same)
+        {
+            from.Read(first, count, new Span<byte>(buffer, checked((int)(room * ElementBytes))));
+            return;
+        }
+
+        // Both kinds of numbers have room in the place of the larger one.
+        var elements = new byte[checked((int)(room * Math.Max(ElementBytes, memoryBytes)))];
+        from.Read(first, count, elements.AsSpan(0, (int)(room * ElementBytes)));
+        fixed (byte* converted = elements)
+        {
+            lock (Hdf5Library.Gate)
+            {
+                _ = Id(Hdf5Native.Convert(type, memoryType, (nuint)room, converted, null, transfer: 0), $" from row {first} on");
+            }
+        }
+
+        elements.AsSpan(0, (int)room * memoryBytes).CopyTo(new Span<byte>(buffer, (int)room * memoryBytes));
     }
 
     private long[] Lengths(int rank, LengthReader read)

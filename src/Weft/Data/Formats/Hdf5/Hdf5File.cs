@@ -1,5 +1,4 @@
 using Weft.Torch;
-using Weft.Torch.Files;
 
 namespace Weft.Data.Formats.Hdf5;
 
@@ -29,9 +28,9 @@ internal sealed class Hdf5File : IDisposable
                 throw new InvalidFileException(path, "is no HDF5 file; give the data set's .hdf5 file, or get it again");
             }
 
-            var id = Hdf5Native.FileOpen(path, flags: 0, access: 0);
-            return id >= 0
-                ? new Hdf5File(path, id)
+            var opened = Hdf5Native.FileOpen(path, flags: 0, access: 0);
+            return opened >= 0
+                ? new Hdf5File(path, opened)
                 : throw new InvalidFileException(path, $"is truncated or damaged (HDF5: {Hdf5Library.LastProblem()}); get it again");
         }
     }
@@ -44,9 +43,12 @@ internal sealed class Hdf5File : IDisposable
         lock (Hdf5Library.Gate)
         {
             ObjectDisposedException.ThrowIf(id < 0, this);
-            if (Hdf5Native.LinkExists(id, name, access: 0) <= 0)
+            var there = Hdf5Native.LinkExists(id, name, access: 0);
+            if (there <= 0)
             {
-                throw Problem($"has no dataset '{name}'; give the data set's file as it was published");
+                throw Problem(there == 0
+                    ? $"has no dataset '{name}'; give the data set's file as it was published"
+                    : $"is damaged (HDF5: {Hdf5Library.LastProblem()}); get it again");
             }
 
             var dataset = Hdf5Native.DatasetOpen(id, name, access: 0);

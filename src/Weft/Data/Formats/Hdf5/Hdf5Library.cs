@@ -13,7 +13,12 @@ internal static class Hdf5Library
     /// <summary>The Debian package that has it.</summary>
     internal const string Package = "libhdf5-103-1";
 
-    private static readonly Lazy<(long Int32, long Float32)> Types = new(() => Load(Hdf5Native.Library));
+    private static readonly string[] OrdinaryNumbers =
+    [
+        "STD_I8", "STD_I16", "STD_I32", "STD_I64", "STD_U8", "STD_U16", "STD_U32", "STD_U64", "IEEE_F32", "IEEE_F64",
+    ];
+
+    private static readonly Lazy<(long Int32, long Float32, long[] Ordinary)> Types = new(() => Load(Hdf5Native.Library));
 
     /// <summary>Held during every call of the library.</summary>
     internal static Lock Gate { get; } = new();
@@ -23,6 +28,12 @@ internal static class Hdf5Library
 
     /// <summary>The library's id of 32-bit floats in this machine's memory.</summary>
     internal static long NativeFloat32 => Types.Value.Float32;
+
+    /// <summary>
+    /// Whether a type is one of the ordinary integers or floats, in either order of bytes. Others, whose bits lie somewhere within their bytes,
+    /// the library converts without asking whether they do. Called under <see cref="Gate"/>.
+    /// </summary>
+    internal static bool IsOrdinaryNumber(long type) => Types.Value.Ordinary.Any(ordinary => Hdf5Native.TypesEqual(type, ordinary) > 0);
 
     /// <summary>Loads the library.</summary>
     /// <exception cref="WeftException">It is missing.</exception>
@@ -63,14 +74,16 @@ internal static class Hdf5Library
         return 0;
     }
 
-    private static (long Int32, long Float32) Load(string name)
+    private static (long Int32, long Float32, long[] Ordinary) Load(string name)
     {
         var library = Find(name);
         lock (Gate)
         {
             // A file may ask for filters by number; a plugin that such a number names would be code from somewhere.
             return Hdf5Native.Open() >= 0 && Hdf5Native.SetErrorPrinting(0, 0, 0) >= 0 && Hdf5Native.SetPluginLoading(0) >= 0
-                ? (Id(library, "H5T_NATIVE_INT32_g"), Id(library, "H5T_NATIVE_FLOAT_g"))
+                ? (Id(library, "H5T_NATIVE_INT32_g"),
+                    Id(library, "H5T_NATIVE_FLOAT_g"),
+                    [.. OrdinaryNumbers.SelectMany(n => new[] { "LE_g", "BE_g" }, (n, order) => Id(library, $"H5T_{n}{order}"))])
                 : throw new WeftException($"{name} does not start: install {Package} again.");
         }
     }

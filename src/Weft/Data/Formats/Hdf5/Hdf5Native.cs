@@ -103,6 +103,25 @@ internal static unsafe partial class Hdf5Native
     [LibraryImport(Library, EntryPoint = "H5Pget_chunk")]
     internal static partial int Chunk(long creation, int rank, ulong* lengths);
 
+    [LibraryImport(Library, EntryPoint = "H5Pget_nfilters")]
+    internal static partial int Filters(long creation);
+
+    [LibraryImport(Library, EntryPoint = "H5Pget_filter2")]
+    internal static partial int Filter(
+        long creation, uint index, uint* flags, nuint* parameters, uint* values, nuint nameBytes, byte* name, uint* configuration);
+
+    [LibraryImport(Library, EntryPoint = "H5Dget_chunk_storage_size")]
+    internal static partial int PieceSize(long dataset, ulong* offset, ulong* bytes);
+
+    [LibraryImport(Library, EntryPoint = "H5Dread_chunk")]
+    internal static partial int PieceRead(long dataset, long transfer, ulong* offset, uint* skippedFilters, byte* buffer);
+
+    [LibraryImport(Library, EntryPoint = "H5Tequal")]
+    internal static partial int TypesEqual(long first, long second);
+
+    [LibraryImport(Library, EntryPoint = "H5Tconvert")]
+    internal static partial int Convert(long from, long to, nuint count, byte* buffer, byte* background, long transfer);
+
     [LibraryImport(Library, EntryPoint = "H5Pget_external_count")]
     internal static partial int ExternalFiles(long creation);
 

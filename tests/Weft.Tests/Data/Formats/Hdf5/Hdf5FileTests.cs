@@ -96,7 +96,43 @@ public sealed class Hdf5FileTests : IDisposable
         File.WriteAllBytes(files["damaged.hdf5"], bytes);
         using var file = Hdf5File.Open(files["damaged.hdf5"]);
         var images = file.Dataset("images");
-        Problem(() => images.Read(0, 24, new int[24 * Pixels])).ShouldContain("damaged.hdf5: is damaged: 'images' cannot be read from row 0 on (HDF5: ");
+        Problem(() => images.Read(0, 24, new int[24 * Pixels])).ShouldContain("damaged.hdf5: is damaged: 'images' cannot be read from row 0 on (");
+    }
+
+    [Theory]
+    [InlineData(160, 44448, "is damaged: 'images' cannot be read from row 0 on (")]
+    [InlineData(160, 161, "is damaged: 'images' cannot be read from row 0 on (a piece unpacks to fewer than its 494592 bytes)")]
+    [InlineData(160, 159, "is damaged: 'images' cannot be read from row 0 on (a piece unpacks to more than its 488448 bytes)")]
+    [InlineData(64, 200_000, "keeps 'images' in pieces of [4, 3, 200000, 160], more than 1 GiB each; write it again in smaller ones")]
+    public void Pieces_that_lie_about_their_size_end_in_a_sentence(int length, int lie, string problem)
+    {
+        // The shape of a piece and the bytes of an element, as the file has them.
+        var shape = Little(4, 3, 64, 160, 4);
+        var bytes = File.ReadAllBytes(MmImdbFiles.Gzip);
+        Little(4, 3, length == 64 ? lie : 64, length == 160 ? lie : 160, 4).CopyTo(bytes, bytes.AsSpan().IndexOf(shape));
+        File.WriteAllBytes(files["lie.hdf5"], bytes);
+        Problem(() =>
+        {
+            using var file = Hdf5File.Open(files["lie.hdf5"]);
+            file.Dataset("images").Read(0, 4, new int[4 * Pixels]);
+        }).ShouldContain(problem);
+    }
+
+    [Fact]
+    public void Numbers_whose_bits_lie_anywhere_are_not_read()
+    {
+        // A signed 32-bit integer: its class, 4 bytes, from bit 0 on, 32 bits; then from bit 255 on.
+        byte[] type = [0x10, 8, 0, 0, 4, 0, 0, 0, 0, 0, 32, 0];
+        var bytes = File.ReadAllBytes(MmImdbFiles.Contiguous);
+        int at;
+        while ((at = bytes.AsSpan().IndexOf(type)) >= 0)
+        {
+            bytes[at + 8] = 255;
+        }
+
+        File.WriteAllBytes(files["bits.hdf5"], bytes);
+        using var file = Hdf5File.Open(files["bits.hdf5"]);
+        Problem(() => file.Dataset("images").Require(Hdf5Kind.Integer, 3, 256, 160)).ShouldContain("holds elements of another kind [6, 3, 256, 160]");
     }
 
     [Fact]
@@ -137,6 +173,8 @@ public sealed class Hdf5FileTests : IDisposable
     }
 
     public void Dispose() => files.Dispose();
+
+    private static byte[] Little(params int[] numbers) => System.Runtime.InteropServices.MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray();
 
     private static string Problem(Action act) => Should.Throw<InvalidFileException>(act).Message;
 }
