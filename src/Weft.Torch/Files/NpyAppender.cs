@@ -43,25 +43,25 @@ public sealed class NpyAppender : IDisposable
             throw new ArgumentException($"A row of the shape {ArrayShape.Text(rowShape)} is too long.", nameof(rowShape));
         }
 
-        FileStream? stream = null;
+        FileStream? opened = null;
         try
         {
-            stream = new FileStream(path, keep == 0 ? FileMode.Create : FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1 << 16);
+            opened = new FileStream(path, keep == 0 ? FileMode.Create : FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1 << 16);
             var wanted = header.Length + (keep * rowBytes);
-            if (stream.Length < wanted && keep > 0)
+            if (opened.Length < wanted && keep > 0)
             {
-                throw InputFile.Truncated(path, wanted, stream.Length);
+                throw InputFile.Truncated(path, wanted, opened.Length);
             }
 
-            stream.SetLength(wanted);
-            stream.Position = 0;
-            stream.Write(header);
-            stream.Position = wanted;
-            return new NpyAppender(stream, path, type, rowShape.ToArray(), (int)rowBytes) { Rows = keep };
+            opened.SetLength(wanted);
+            opened.Position = 0;
+            opened.Write(header);
+            opened.Position = wanted;
+            return new NpyAppender(opened, path, type, rowShape.ToArray(), (int)rowBytes) { Rows = keep };
         }
         catch (Exception error)
         {
-            stream?.Dispose();
+            opened?.Dispose();
             if (error is IOException or UnauthorizedAccessException)
             {
                 throw Failure(path, error);

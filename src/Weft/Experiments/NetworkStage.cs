@@ -1,7 +1,5 @@
 using Weft.Data;
-using Weft.Data.Loading;
 using Weft.Search;
-using Weft.Tasks;
 using Weft.Torch;
 using Weft.Torch.Files;
 using Weft.Training;

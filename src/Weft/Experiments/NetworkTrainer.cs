@@ -1,8 +1,6 @@
 using Weft.Data;
 using Weft.Data.Loading;
-using Weft.Encoders;
 using Weft.Search;
-using Weft.Tasks;
 using Weft.Torch;
 using Weft.Torch.Optim;
 using Weft.Training;

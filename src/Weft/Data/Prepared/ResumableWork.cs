@@ -63,26 +63,26 @@ public sealed class ResumableWork : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            FileStream guard;
+            FileStream held;
             try
             {
-                guard = new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                held = new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException) when (File.Exists(Path.Combine(folder, LockName)))
             {
                 return null;
             }
 
-            var began = Read(Path.Combine(folder, RecordName), identity);
-            if (began is null)
+            var before = Read(Path.Combine(folder, RecordName), identity);
+            if (before is null)
             {
                 Empty(folder);
             }
 
             return new ResumableWork(
                 folder,
-                guard,
-                began ?? new Record(identity, 0, new Dictionary<string, long>(StringComparer.Ordinal), []),
+                held,
+                before ?? new Record(identity, 0, new Dictionary<string, long>(StringComparer.Ordinal), []),
                 time,
                 TimeSpan.FromSeconds(seconds));
         }
