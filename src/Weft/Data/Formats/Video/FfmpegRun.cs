@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Weft.Data.Formats.Video;
+
+/// <summary>How ffmpeg ended.</summary>
+/// <param name="ExitCode">Its exit code; 0 where all is well.</param>
+/// <param name="Message">The first thing it complained of, in one short line; empty for nothing.</param>
+/// <param name="TimedOut">It did not end in time and was killed.</param>
+internal sealed record FfmpegEnd(int ExitCode, string Message, bool TimedOut)
+{
+    private const int Interrupted = 255;
+
+    /// <summary>Whether a signal to the terminal's whole group ended it, which was meant for this program.</summary>
+    public bool WasInterrupted => !TimedOut && ExitCode is Interrupted or (> 128 and < 160);
+}
+
+/// <summary>One run of ffmpeg, which ends in time or is killed.</summary>
+internal sealed class FfmpegRun : IDisposable
+{
+    private const int KeptErrors = 2048;
+    private const int LongestMessage = 200;
+
+    private readonly Process process;
+    private readonly CancellationTokenSource limit;
+    private readonly CancellationTokenRegistration strike;
+    private readonly CancellationToken cancellation;
+    private readonly Task<string> errors;
+
+    /// <summary>Takes over a process.</summary>
+    /// <param name="process">The process, its streams redirected.</param>
+    /// <param name="patience">After how long it is killed.</param>
+    /// <param name="cancellation">Kills it.</param>
+    public FfmpegRun(Process process, TimeSpan patience, CancellationToken cancellation)
+    {
+        this.process = process;
+        this.cancellation = cancellation;
+        process.StandardInput.Close();
+        errors = ReadErrorsAsync(process.StandardError);
+        limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(patience);
+        strike = limit.Token.Register(Kill);
+    }
+
+    /// <summary>What it writes to standard output.</summary>
+    public Stream Output => process.StandardOutput.BaseStream;
+
+    /// <summary>Waits for its end; nothing of its output is read any more.</summary>
+    /// <exception cref="OperationCanceledException">It was killed because that was asked for.</exception>
+    public FfmpegEnd End()
+    {
+        // Whoever has read enough closes the pipe, and ffmpeg stops writing.
+        process.StandardOutput.Close();
+        process.WaitForExit();
+        cancellation.ThrowIfCancellationRequested();
+        return new FfmpegEnd(process.ExitCode, Shortened(errors.GetAwaiter().GetResult()), limit.IsCancellationRequested);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        strike.Dispose();
+        Kill();
+        process.WaitForExit();
+        process.Dispose();
+        limit.Dispose();
+    }
+
+    private static async Task<string> ReadErrorsAsync(StreamReader reader)
+    {
+        var kept = new StringBuilder();
+        var buffer = new char[1024];
+        int count;
+        while ((count = await reader.ReadAsync(buffer)) > 0)
+        {
+            kept.Append(buffer, 0, Math.Min(count, KeptErrors - kept.Length));
+        }
+
+        return kept.ToString();
+    }
+
+    private static string Shortened(string errors)
+    {
+        var line = errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(string.Empty);
+
+        // "[avi @ 0x5581]" differs from run to run, and the file's name is said already.
+        var start = line.StartsWith('[') || line.StartsWith("file:", StringComparison.Ordinal) ? line.LastIndexOf(": ", StringComparison.Ordinal) : -1;
+        start = start >= 0 ? start + 2 : line.StartsWith('[') ? line.IndexOf(']', StringComparison.Ordinal) + 1 : 0;
+        var text = line[start..].Trim();
+        return string.Concat(text.Take(LongestMessage).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)).TrimEnd('.');
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+    }
+}
