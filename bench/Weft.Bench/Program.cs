@@ -8,6 +8,7 @@ var benchmarks = new Dictionary<string, Action<BenchSettings, Results>>(StringCo
 {
     ["bmnas-step"] = BmNasStepBenchmark.Run,
     ["cached-search"] = CachedSearchBenchmark.Run,
+    ["encoders"] = EncoderBenchmark.Run,
     ["mfas-candidates"] = MfasCandidatesBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
     ["operators"] = OperatorBenchmark.Run,
@@ -52,4 +53,14 @@ root.SetAction(parsed =>
     var stamp = TimeProvider.System.GetLocalNow().ToString("yyyy-MM-dd'T'HHmm", CultureInfo.InvariantCulture);
     Console.WriteLine($"\nwritten: {table.Save(parsed.GetValue(results)!, $"{stamp}-{MachineDescription.ProcessorSlug()}.csv")}");
 });
+
+var network = new Argument<string>("network") { Description = "Its name in the benchmark." };
+var serve = new Command("serve-encoder", "Runs an encoder on request; the benchmark of encoders starts it.") { network, device, threads };
+serve.SetAction(parsed =>
+{
+    TorchRuntime.Load();
+    TorchRuntime.Threads = parsed.GetValue(threads);
+    EncoderServer.Serve(parsed.GetValue(network)!, Device.Parse(parsed.GetValue(device)!));
+});
+root.Add(serve);
 return root.Parse(args).Invoke();

@@ -4,6 +4,7 @@ namespace Weft.Torch;
 public sealed partial class Tensor
 {
     private static readonly Operator OpRelu = new("aten::relu");
+    private static readonly Operator OpReluInPlace = new("aten::relu_");
     private static readonly Operator OpLeakyRelu = new("aten::leaky_relu");
     private static readonly Operator OpGelu = new("aten::gelu");
     private static readonly Operator OpSigmoid = new("aten::sigmoid");
@@ -51,6 +52,12 @@ public sealed partial class Tensor
 
     /// <summary>max(x, 0).</summary>
     public Tensor Relu() => OpRelu.Call(this);
+
+    /// <summary>
+    /// max(x, 0), in place: spares the memory of a copy. Autograd allows it where no operator keeps this tensor for its own gradient, as
+    /// after convolutions, batch norm and sums.
+    /// </summary>
+    public void ReluInPlace() => OpReluInPlace.CallInPlace(this);
 
     /// <summary>x where positive, else slope times x.</summary>
     public Tensor LeakyRelu(double negativeSlope = 0.01) => OpLeakyRelu.Call(this, negativeSlope);
