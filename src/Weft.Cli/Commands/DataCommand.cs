@@ -11,7 +11,7 @@ internal static class DataCommand
     /// <summary>The command with one subcommand for each data set.</summary>
     internal static Command Create() => new("data", "Prepare data.")
     {
-        new Command("prepare", "Make a task's data from its sources.") { AvMnist(), ArrayDataCommands.Leaves100(), ArrayDataCommands.UtdMhad(), ArrayDataCommands.Vectors() },
+        new Command("prepare", "Make a task's data from its sources.") { AvMnist(), ArrayDataCommands.Leaves100(), NtuDataCommand.Create(), ArrayDataCommands.UtdMhad(), ArrayDataCommands.Vectors() },
     };
 
     private static Command AvMnist()

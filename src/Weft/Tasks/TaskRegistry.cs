@@ -9,6 +9,7 @@ public static class TaskRegistry
     {
         ["avmnist"] = _ => new AvMnistTask(),
         ["leaves100"] = folder => VectorsTask.Of("leaves100", folder),
+        [NtuTask.TaskName] = NtuTask.Of,
         ["utd-mhad"] = _ => new UtdMhadTask(),
         ["vectors"] = folder => VectorsTask.Of("vectors", folder),
     };

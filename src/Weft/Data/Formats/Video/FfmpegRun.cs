@@ -25,7 +25,8 @@ internal sealed class FfmpegRun : IDisposable
     private readonly CancellationTokenSource limit;
     private readonly CancellationTokenRegistration strike;
     private readonly CancellationToken cancellation;
-    private readonly Task<string> errors;
+    private readonly StringBuilder errors = new();
+    private readonly Thread listener;
 
     /// <summary>Takes over a process.</summary>
     /// <param name="process">The process, its streams redirected.</param>
@@ -36,7 +37,10 @@ internal sealed class FfmpegRun : IDisposable
         this.process = process;
         this.cancellation = cancellation;
         process.StandardInput.Close();
-        errors = ReadErrorsAsync(process.StandardError);
+
+        // A thread of its own: where all of the pool's wait for videos, none would be left to listen.
+        listener = new Thread(Listen) { IsBackground = true };
+        listener.Start();
         limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(patience);
         strike = limit.Token.Register(Kill);
@@ -52,8 +56,9 @@ internal sealed class FfmpegRun : IDisposable
         // Whoever has read enough closes the pipe, and ffmpeg stops writing.
         process.StandardOutput.Close();
         process.WaitForExit();
+        listener.Join();
         cancellation.ThrowIfCancellationRequested();
-        return new FfmpegEnd(process.ExitCode, Shortened(errors.GetAwaiter().GetResult()), limit.IsCancellationRequested);
+        return new FfmpegEnd(process.ExitCode, Shortened(errors.ToString()), limit.IsCancellationRequested);
     }
 
     /// <inheritdoc/>
@@ -62,21 +67,20 @@ internal sealed class FfmpegRun : IDisposable
         strike.Dispose();
         Kill();
         process.WaitForExit();
+        listener.Join();
         process.Dispose();
         limit.Dispose();
     }
 
-    private static async Task<string> ReadErrorsAsync(StreamReader reader)
+    // All that it says is taken, so that it never waits for a reader, but little is kept.
+    private void Listen()
     {
-        var kept = new StringBuilder();
         var buffer = new char[1024];
         int count;
-        while ((count = await reader.ReadAsync(buffer)) > 0)
+        while ((count = process.StandardError.Read(buffer)) > 0)
         {
-            kept.Append(buffer, 0, Math.Min(count, KeptErrors - kept.Length));
+            errors.Append(buffer, 0, Math.Min(count, KeptErrors - errors.Length));
         }
-
-        return kept.ToString();
     }
 
     private static string Shortened(string errors)
