@@ -13,8 +13,9 @@ internal static class EncoderConformance
     /// <summary>Checks the encoder of a modality.</summary>
     /// <param name="task">Builds it.</param>
     /// <param name="modality">Its modality.</param>
-    internal static void Check(ITask task, Modality modality) => Check(
-        (dropout, random) => task.BuildEncoder(modality.Name, modality.DefaultChannels, dropout, random),
+    /// <param name="channels">Its width; null for the modality's default.</param>
+    internal static void Check(ITask task, Modality modality, int? channels = null) => Check(
+        (dropout, random) => task.BuildEncoder(modality.Name, channels ?? modality.DefaultChannels, dropout, random),
         [.. modality.InputShape.Select(s => (long)s)],
         task.Classes);
 

@@ -12,7 +12,10 @@ namespace Weft.Tests.Tasks;
 internal static class TaskConformance
 {
     /// <summary>Checks a task over a folder of its data.</summary>
-    internal static void Check(ITask task, string folder)
+    /// <param name="task">The task.</param>
+    /// <param name="folder">Its data.</param>
+    /// <param name="channels">The width of its encoders; null for their defaults.</param>
+    internal static void Check(ITask task, string folder, int? channels = null)
     {
         task.Modalities.Select(m => m.Name).ShouldBeUnique();
         using var data = task.Open(folder);
@@ -34,7 +37,7 @@ internal static class TaskConformance
 
         foreach (var modality in task.Modalities)
         {
-            EncoderConformance.Check(task, modality);
+            EncoderConformance.Check(task, modality, channels);
         }
     }
 

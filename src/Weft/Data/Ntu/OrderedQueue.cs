@@ -23,7 +23,7 @@ internal sealed class OrderedQueue<TItem, TResult>(
             while (running.Count < jobs && next < items.Count)
             {
                 var begun = items[next++];
-                
+
                 // Work that waits for other programs would keep the pool's threads from everybody else.
                 running.Enqueue(Task.Factory.StartNew(
                     () => work(begun, stop.Token), stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default));

@@ -77,9 +77,16 @@ internal sealed class FfmpegRun : IDisposable
     {
         var buffer = new char[1024];
         int count;
-        while ((count = process.StandardError.Read(buffer)) > 0)
+        try
         {
-            errors.Append(buffer, 0, Math.Min(count, KeptErrors - errors.Length));
+            while ((count = process.StandardError.Read(buffer)) > 0)
+            {
+                errors.Append(buffer, 0, Math.Min(count, KeptErrors - errors.Length));
+            }
+        }
+        catch (IOException)
+        {
+            // What it said until now must do.
         }
     }
 

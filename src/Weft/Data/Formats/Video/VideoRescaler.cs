@@ -63,7 +63,10 @@ internal sealed class VideoRescaler(FfmpegProgram program)
         }
         finally
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
         }
     }
 
