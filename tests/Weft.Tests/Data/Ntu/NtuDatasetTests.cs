@@ -27,7 +27,10 @@ public sealed class NtuDatasetTests : IDisposable
             var (frame, channel) = (frames[i / FrameValues], i % 3);
             float[] colour = frame < 0 ? [0, 0, 0] : rules == Compatibility.Sound ? [5 * frame, 100, 200] : [200, 100, 5 * frame];
             var expected = ((colour[channel] / 255) - new[] { 0.485f, 0.456f, 0.406f }[channel]) / new[] { 0.229f, 0.224f, 0.225f }[channel];
-            video[i].ShouldBe(expected, 1e-5f, $"value {i}");
+            if (Math.Abs(video[i] - expected) > 1e-5f)
+            {
+                video[i].ShouldBe(expected, 1e-5f, $"value {i}");
+            }
         }
     }
 
@@ -48,10 +51,10 @@ public sealed class NtuDatasetTests : IDisposable
     {
         using var data = Open(Compatibility.Sound);
         var (whole, first, again, other) = (Video(null), Video(11), Video(11), Video(12));
-        again.ShouldBe(first);
-        other.ShouldNotBe(first);
-        first.ShouldNotBe(whole);
-        for (ulong draw = 0; draw < 20; draw++)
+        again.AsSpan().SequenceEqual(first).ShouldBeTrue();
+        other.AsSpan().SequenceEqual(first).ShouldBeFalse();
+        first.AsSpan().SequenceEqual(whole).ShouldBeFalse();
+        for (ulong draw = 0; draw < 4; draw++)
         {
             // Red is 5 times the frame's number: the cut takes at most a quarter of the slots from each end.
             var red = Enumerable.Range(0, 8).Select(i => (int)Math.Round(((Video(draw)[i * FrameValues] * 0.229f) + 0.485f) * 255 / 5)).ToArray();
@@ -93,7 +96,7 @@ public sealed class NtuDatasetTests : IDisposable
     {
         using var data = Open(Compatibility.Reference);
         var expected = Enumerable.Range(0, 2).Select(i => Read(i)).ToArray();
-        Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => Read(i % 2).ShouldBe(expected[i % 2]));
+        Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => Read(i % 2).AsSpan().SequenceEqual(expected[i % 2]).ShouldBeTrue());
 
         float[] Read(int index)
         {
