@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Weft.Data.Formats.Video;
 using Weft.Data.Prepared;
 using Weft.Torch;
-using Weft.Torch.Files;
 
 namespace Weft.Data.Ntu;
 

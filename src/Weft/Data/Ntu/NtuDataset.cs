@@ -58,14 +58,14 @@ internal sealed class NtuDataset : IDisposable
     public static NtuDataset Open(string folder)
     {
         var manifest = NtuManifest.Read(folder);
-        var skeletons = NpyFile.OpenMapped(PreparedFolder.Checked(folder, NtuManifest.SkeletonsFile, manifest.Files));
+        var opened = NpyFile.OpenMapped(PreparedFolder.Checked(folder, NtuManifest.SkeletonsFile, manifest.Files));
         try
         {
-            return new NtuDataset(folder, manifest, skeletons);
+            return new NtuDataset(folder, manifest, opened);
         }
         catch
         {
-            skeletons.Dispose();
+            opened.Dispose();
             throw;
         }
     }

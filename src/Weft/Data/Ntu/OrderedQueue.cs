@@ -31,7 +31,7 @@ internal sealed class OrderedQueue<TItem, TResult>(
 
             cancellation.ThrowIfCancellationRequested();
             var result = running.Peek().GetAwaiter().GetResult();
-            running.Dequeue();
+            _ = running.Dequeue();
             yield return (item, result);
         }
     }
@@ -40,7 +40,18 @@ internal sealed class OrderedQueue<TItem, TResult>(
     public void Dispose()
     {
         stop.Cancel();
-        Task.WhenAll(running).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait();
+        foreach (var task in running)
+        {
+            try
+            {
+                task.Wait(CancellationToken.None);
+            }
+            catch (AggregateException)
+            {
+                // It was stopped, or its turn to fail never came.
+            }
+        }
+
         stop.Dispose();
     }
 }

@@ -21,6 +21,8 @@ internal sealed class FfmpegRun : IDisposable
     private const int KeptErrors = 2048;
     private const int LongestMessage = 200;
 
+    private static readonly TimeSpan SignalDelay = TimeSpan.FromSeconds(0.3);
+
     private readonly Process process;
     private readonly CancellationTokenSource limit;
     private readonly CancellationTokenRegistration strike;
@@ -58,7 +60,15 @@ internal sealed class FfmpegRun : IDisposable
         process.WaitForExit();
         listener.Join();
         cancellation.ThrowIfCancellationRequested();
-        return new FfmpegEnd(process.ExitCode, Shortened(errors.ToString()), limit.IsCancellationRequested);
+        var end = new FfmpegEnd(process.ExitCode, Shortened(errors.ToString()), limit.IsCancellationRequested);
+        if (end.WasInterrupted && cancellation.CanBeCanceled)
+        {
+            // What struck ffmpeg was meant for this program, and may reach it a moment later.
+            cancellation.WaitHandle.WaitOne(SignalDelay);
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        return end;
     }
 
     /// <inheritdoc/>

@@ -36,17 +36,12 @@ internal sealed class VideoReader(FfmpegProgram program)
     /// <exception cref="WeftException">The program is absent.</exception>
     public int CountFrames(string path, CancellationToken cancellation = default)
     {
-        string[] tiny = ["-vf", $"scale=8:8:flags=neighbor,format=gray,{EachOnce}", "-r", "1", "-f", "rawvideo", "pipe:1"];
-        using var run = program.Start(path, tiny, Patience, cancellation);
-        var buffer = new byte[1 << 14];
-        long bytes = 0;
-        int count;
-        while (bytes <= MaximumFrames * Speck && (count = run.Output.Read(buffer)) > 0)
+        var (bytes, end) = Count(path, cancellation);
+        if (end.WasInterrupted)
         {
-            bytes += count;
+            (bytes, end) = Count(path, cancellation);
         }
 
-        var end = run.End();
         var frames = bytes / Speck;
         return frames > MaximumFrames ? throw new InvalidFileException(path, $"has more than {MaximumFrames} frames, which no clip has")
             : end is { TimedOut: false, ExitCode: 0 } && frames > 0 ? (int)frames
@@ -91,6 +86,21 @@ internal sealed class VideoReader(FfmpegProgram program)
         : $"cannot be decoded{Because(end)}; get it again");
 
     private static string Because(FfmpegEnd end) => end.Message.Length == 0 ? string.Empty : $" ({end.Message})";
+
+    private (long Bytes, FfmpegEnd End) Count(string path, CancellationToken cancellation)
+    {
+        string[] tiny = ["-vf", $"scale=8:8:flags=neighbor,format=gray,{EachOnce}", "-r", "1", "-f", "rawvideo", "pipe:1"];
+        using var run = program.Start(path, tiny, Patience, cancellation);
+        var buffer = new byte[1 << 14];
+        long bytes = 0;
+        int count;
+        while (bytes <= MaximumFrames * Speck && (count = run.Output.Read(buffer)) > 0)
+        {
+            bytes += count;
+        }
+
+        return (bytes, run.End());
+    }
 
     private (int Read, FfmpegEnd End) Attempt(string path, ReadOnlySpan<int> frames, int size, PixelOrder order, Span<byte> destination)
     {

@@ -21,7 +21,6 @@ internal sealed class VideoRescaler(FfmpegProgram program)
     private const int HeaderBytes = 12;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan SignalDelay = TimeSpan.FromSeconds(0.3);
 
     /// <summary>Makes a video of 30 frames a second at the constant rate factor 17; it appears under its name when it is whole and on the disk.</summary>
     /// <param name="source">The video.</param>
@@ -93,9 +92,6 @@ internal sealed class VideoRescaler(FfmpegProgram program)
     // What fails though the source is fine is the disk's fault, or the program's, and would go wrong with every other source too.
     private WeftException Failure(string source, string target, FfmpegEnd end, CancellationToken cancellation)
     {
-        // The interrupt that struck ffmpeg may reach this program a moment later.
-        cancellation.WaitHandle.WaitOne(SignalDelay);
-        cancellation.ThrowIfCancellationRequested();
         if (end.TimedOut)
         {
             return VideoReader.Undecodable(source, end, Patience);
