@@ -17,18 +17,44 @@ internal static class NtuDataCommand
         var defaults = new NtuRecipe { Videos = string.Empty, Skeletons = string.Empty };
         var command = new Command(NtuTask.TaskName, "NTU RGB+D: 60 actions as video and as skeletons; new people are the test.");
         var output = new Option<string>("--out") { Description = "The folder to make.", Required = true };
-        var videos = new Option<string>("--videos") { Description = "The folder of videos, S001C001P001R001A001_rgb.avi and so on.", Required = true };
-        var skeletons = new Option<string>("--skeletons") { Description = "The folder of skeletons, S001C001P001R001A001.skeleton and so on.", Required = true };
-        var badList = new Option<string?>("--bad-list") { Description = "A text file of clips to leave out, one name to a line, such as the official list of missing skeletons." };
-        var straight = new Option<bool>("--straight") { Description = "Make no small videos: read the originals, from where they are, whenever clips are read." };
-        var size = new Option<int>("--size") { Description = "Width and height of the frames that networks are given.", DefaultValueFactory = _ => defaults.Size };
+        var videos = new Option<string>("--videos")
+        {
+            Description = "The folder of videos, S001C001P001R001A001_rgb.avi and so on.",
+            Required = true,
+        };
+        var skeletons = new Option<string>("--skeletons")
+        {
+            Description = "The folder of skeletons, S001C001P001R001A001.skeleton and so on.",
+            Required = true,
+        };
+        var badList = new Option<string?>("--bad-list")
+        {
+            Description = "A text file of clips to leave out, one name to a line, such as the official list of missing skeletons.",
+        };
+        var straight = new Option<bool>("--straight")
+        {
+            Description = "Make no small videos: read the originals, from where they are, whenever clips are read.",
+        };
+        var size = new Option<int>("--size")
+        {
+            Description = "Width and height of the frames that networks are given.",
+            DefaultValueFactory = _ => defaults.Size,
+        };
         var subjects = new Option<NtuTrainSubjects>("--search-subjects")
         {
             Description = "Whose clips train: all who are neither dev nor test, or those of a published search.",
             DefaultValueFactory = _ => defaults.TrainSubjects,
         };
-        var rules = new Option<Compatibility>("--compatibility") { Description = "Whose rules clips are read by.", DefaultValueFactory = _ => defaults.Compatibility };
-        var jobs = new Option<int>("--jobs") { Description = "How many clips are worked on at once.", DefaultValueFactory = _ => defaults.Jobs };
+        var rules = new Option<Compatibility>("--compatibility")
+        {
+            Description = "Whose rules clips are read by.",
+            DefaultValueFactory = _ => defaults.Compatibility,
+        };
+        var jobs = new Option<int>("--jobs")
+        {
+            Description = "How many clips are worked on at once.",
+            DefaultValueFactory = _ => defaults.Jobs,
+        };
         foreach (var option in (Option[])[output, videos, skeletons, badList, straight, size, subjects, rules, jobs])
         {
             command.Options.Add(option);

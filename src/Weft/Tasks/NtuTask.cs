@@ -56,7 +56,9 @@ public sealed class NtuTask : ITask
         }
 
         data.Dispose();
-        throw new InvalidFileException(Path.Combine(folder, ManifestFile.Name), $"has frames of {data.Manifest.Size} pixels, but {Modalities[0].InputShape[1]} are asked for");
+        throw new InvalidFileException(
+            Path.Combine(folder, ManifestFile.Name),
+            $"has frames of {data.Manifest.Size} pixels, but {Modalities[0].InputShape[1]} are asked for");
     }
 
     /// <inheritdoc/>
@@ -95,7 +97,8 @@ public sealed class NtuTask : ITask
             return new RowTable(NdArray.From(labels, labels.Length));
         }
 
-        public void Read(string modality, Split split, int index, Span<float> destination) => Read(modality, split, index, null, destination);
+        public void Read(string modality, Split split, int index, Span<float> destination) =>
+            Read(modality, split, index, null, destination);
 
         public void ReadVaried(string modality, Split split, int index, ulong draw, Span<float> destination) =>
             Read(modality, split, index, draw, destination);

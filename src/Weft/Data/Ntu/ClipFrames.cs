@@ -13,9 +13,9 @@ internal static class ClipFrames
     public const int Black = -1;
 
     /// <summary>
-    /// The frame numbers of the 24 slots. Under the published rules, frames whose numbers are among ⌊linspace(0, n, 24)⌋ fill the slots from the
-    /// first on; n itself is never met, so that the last slot is black, and more of them in clips of fewer than 24 frames. Under the sound ones
-    /// the slots are ⌊linspace(0, n - 1, 24)⌋.
+    /// The frame numbers of the 24 slots. Under the published rules, frames whose numbers are among ⌊linspace(0, n, 24)⌋ fill the slots
+    /// from the first on; n itself is never met, so that the last slot is black, and more of them in clips of fewer than 24 frames. Under
+    /// the sound ones the slots are ⌊linspace(0, n - 1, 24)⌋.
     /// </summary>
     /// <param name="frames">The clip's frames, n; at least 1.</param>
     /// <param name="rules">Whose rules.</param>

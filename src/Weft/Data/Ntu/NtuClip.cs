@@ -33,13 +33,13 @@ internal readonly record struct NtuClip(NtuName Name, int VideoFrames, int Skele
             var row = rows.Slice(i * Columns, Columns);
             var possible = !row[..5].ContainsAnyExceptInRange(0, 999) && row[5] is > 0 and <= Formats.Video.VideoReader.MaximumFrames
                 && row[6] is > 0 and <= SkeletonFile.MaximumFrames && row[7] >= 0 && row[7] <= skeletonRows - row[6] && row[8] > 0;
-            clips[i] = possible
-                ? new NtuClip(new NtuName((int)row[0], (int)row[1], (int)row[2], (int)row[3], (int)row[4]), (int)row[5], (int)row[6], row[7], row[8])
-                : default;
-            if (!possible || clips[i].Name.Problem() is not null)
+            var name = possible ? new NtuName((int)row[0], (int)row[1], (int)row[2], (int)row[3], (int)row[4]) : default;
+            if (name.Problem() is not null)
             {
                 throw new InvalidFileException(path, $"has an impossible clip in row {i}; prepare the data again");
             }
+
+            clips[i] = new NtuClip(name, (int)row[5], (int)row[6], row[7], row[8]);
         }
 
         return clips;

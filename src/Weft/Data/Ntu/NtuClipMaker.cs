@@ -45,7 +45,8 @@ internal sealed class NtuClipMaker(FfmpegProgram program, bool straight, int siz
             var reader = new VideoReader(program);
             if (straight)
             {
-                return new NtuMade(null, frames, reader.CountFrames(video.FullName, cancellation), video.Length, DigestOfEnds(video.FullName));
+                var count = reader.CountFrames(video.FullName, cancellation);
+                return new NtuMade(null, frames, count, video.Length, DigestOfEnds(video.FullName));
             }
 
             var target = Path.Combine(videos, FileOf(candidate.Label));
@@ -65,7 +66,9 @@ internal sealed class NtuClipMaker(FfmpegProgram program, bool straight, int siz
     /// <summary>The name of a small video.</summary>
     public static string FileOf(string label) => $"{label}.mp4";
 
-    /// <summary>A digest of an original: of its length, its first and its last 64 KiB. To read all of them again would take hours.</summary>
+    /// <summary>
+    /// A digest of an original: of its length, its first and its last 64 KiB. To read all of them again would take hours.
+    /// </summary>
     /// <exception cref="InvalidFileException">It cannot be read.</exception>
     public static byte[] DigestOfEnds(string path)
     {

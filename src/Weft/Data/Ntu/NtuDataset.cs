@@ -7,8 +7,8 @@ using Weft.Torch.Files;
 namespace Weft.Data.Ntu;
 
 /// <summary>
-/// A prepared NTU RGB+D, read clip by clip: skeletons from a mapped file, videos by ffmpeg, of which only the frames that are used are decoded.
-/// Safe for several threads at once.
+/// A prepared NTU RGB+D, read clip by clip: skeletons from a mapped file, videos by ffmpeg, of which only the frames that are used are
+/// decoded. Safe for several threads at once.
 /// </summary>
 internal sealed class NtuDataset : IDisposable
 {
@@ -35,24 +35,32 @@ internal sealed class NtuDataset : IDisposable
         RequireShape(NtuManifest.SkeletonsFile, skeletons.Type, skeletons.Shape, ElementType.Float32, skeletonShape);
         var total = (long)manifest.Counts.Train + manifest.Counts.Dev + manifest.Counts.Test;
         var path = PreparedFolder.Checked(folder, NtuManifest.ClipsFile, manifest.Files);
-        all = NtuClip.FromRows(Table(NtuManifest.ClipsFile, ElementType.Int64, total, NtuClip.Columns).As<long>(), skeletons.RowCount, path);
+        var rows = Table(NtuManifest.ClipsFile, ElementType.Int64, total, NtuClip.Columns);
+        all = NtuClip.FromRows(rows.As<long>(), skeletons.RowCount, path);
         digests = [.. Table(NtuManifest.DigestsFile, ElementType.UInt8, total, 32).As<byte>()];
         foreach (var split in Enum.GetValues<Split>())
         {
-            clips[split] = [.. Enumerable.Range(0, all.Length).Where(i => NtuSubjects.SplitOf(all[i].Name.Person, manifest.TrainSubjects) == split)];
-            if (clips[split].Length != manifest.Counts.Of(split))
+            clips[split] = [.. Enumerable.Range(0, all.Length)
+                .Where(i => NtuSubjects.SplitOf(all[i].Name.Person, manifest.TrainSubjects) == split)];
+            var counted = manifest.Counts.Of(split);
+            if (clips[split].Length != counted)
             {
-                throw new InvalidFileException(path, $"has {clips[split].Length} clips of {split.Word()}, but the manifest says {manifest.Counts.Of(split)}; prepare the data again");
+                throw new InvalidFileException(
+                    path,
+                    $"has {clips[split].Length} clips of {split.Word()}, but the manifest says {counted}; prepare the data again");
             }
         }
 
-        levels = [.. Means.Zip(Deviations, (mean, deviation) => Enumerable.Range(0, 256).Select(v => ((v / 255f) - mean) / deviation).ToArray())];
+        levels = [.. Means.Zip(
+            Deviations, (mean, deviation) => Enumerable.Range(0, 256).Select(v => ((v / 255f) - mean) / deviation).ToArray())];
     }
 
     /// <summary>What the folder holds and how it was made.</summary>
     public NtuManifest Manifest { get; }
 
-    /// <summary>Opens a folder that <see cref="NtuPreparer"/> made; checks lengths, types and shapes, but not digests, and no video.</summary>
+    /// <summary>
+    /// Opens a folder that <see cref="NtuPreparer"/> made; checks lengths, types and shapes, but not digests, and no video.
+    /// </summary>
     /// <param name="folder">The prepared folder.</param>
     /// <exception cref="InvalidFileException">The manifest or a file is absent, damaged, or not what the manifest says.</exception>
     public static NtuDataset Open(string folder)
@@ -124,7 +132,12 @@ internal sealed class NtuDataset : IDisposable
         var path = NtuFolder.VideoOf(folder, Manifest.Videos, clip);
         NtuFolder.RequireVideo(path, clip);
         var slots = ClipFrames.Of(clip.VideoFrames, Manifest.Compatibility);
-        var margin = draw is { } bits ? ClipFrames.Margin(slots.Length, ItemRandom.For(unchecked((long)bits), VideoStream, 0).NextDouble()) : 0;
+        var margin = 0;
+        if (draw is { } bits)
+        {
+            margin = ClipFrames.Margin(slots.Length, ItemRandom.For(unchecked((long)bits), VideoStream, 0).NextDouble());
+        }
+
         var taken = ClipFrames.Take(slots, margin);
         int[] needed = [.. taken.Where(frame => frame != ClipFrames.Black).Distinct().Order()];
         var frameBytes = Manifest.Size * Manifest.Size * 3;

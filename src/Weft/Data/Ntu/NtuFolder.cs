@@ -33,7 +33,12 @@ internal static class NtuFolder
     /// <exception cref="UsageException">A split is left without a clip.</exception>
     /// <exception cref="InvalidFileException">A video that was made is gone.</exception>
     public static NtuManifest Finish(
-        string folder, NtuRecipe recipe, NtuSources sources, IReadOnlyList<BadItem> bad, IProgress<PrepareProgress>? progress, CancellationToken cancellation)
+        string folder,
+        NtuRecipe recipe,
+        NtuSources sources,
+        IReadOnlyList<BadItem> bad,
+        IProgress<PrepareProgress>? progress,
+        CancellationToken cancellation)
     {
         var lines = new StringBuilder("name,problem\n");
         foreach (var item in bad)
@@ -69,7 +74,8 @@ internal static class NtuFolder
         var counts = new NtuCounts(Count(Split.Train), Count(Split.Dev), Count(Split.Test));
         foreach (var split in Enum.GetValues<Split>().Where(split => counts.Of(split) == 0))
         {
-            throw new UsageException($"Not one clip for {split.Word()} can be used; {Path.Combine(folder, NtuManifest.BadFile)} says why of each.");
+            throw new UsageException(
+                $"Not one clip for {split.Word()} can be used; {Path.Combine(folder, NtuManifest.BadFile)} says why of each.");
         }
 
         var manifest = new NtuManifest

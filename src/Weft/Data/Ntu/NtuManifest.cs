@@ -19,7 +19,8 @@ public sealed record NtuCounts(int Train, int Dev, int Test)
 }
 
 /// <summary>
-/// What a prepared NTU RGB+D holds and how it came to be: <c>manifest.json</c>. It holds no time, so equal preparations have equal manifests.
+/// What a prepared NTU RGB+D holds and how it came to be: <c>manifest.json</c>. It holds no time, so equal preparations have equal
+/// manifests.
 /// </summary>
 public sealed record NtuManifest
 {
@@ -69,10 +70,14 @@ public sealed record NtuManifest
     /// <summary>How many names <see cref="BadFile"/> lists.</summary>
     public required int Bad { get; init; }
 
-    /// <summary>Digests of the sources by role: of the names and lengths of all videos and skeletons, and of the list of bad clips.</summary>
+    /// <summary>
+    /// Digests of the sources by role: of the names and lengths of all videos and skeletons, and of the list of bad clips.
+    /// </summary>
     public required IReadOnlyDictionary<string, string> Sources { get; init; }
 
-    /// <summary>The written files by their names, the videos excepted: <c>clips.npy</c> has their lengths, <c>video_digests.npy</c> their digests.</summary>
+    /// <summary>
+    /// The written files by their names, the videos excepted: <c>clips.npy</c> has their lengths, <c>video_digests.npy</c> their digests.
+    /// </summary>
     public required IReadOnlyDictionary<string, PreparedFile> Files { get; init; }
 
     /// <summary>Reads the manifest of a prepared folder.</summary>
@@ -82,9 +87,12 @@ public sealed record NtuManifest
     {
         var manifest = ManifestFile.Read<NtuManifest>(folder, CurrentVersion, What);
         var problem = !NtuRecipe.CanBeSize(manifest.Size) ? $"has the impossible size {manifest.Size}"
-            : manifest.Counts is not { Train: > 0, Dev: > 0, Test: > 0 } ? $"has impossible counts {manifest.Counts.Train}, {manifest.Counts.Dev} and {manifest.Counts.Test}"
+            : manifest.Counts is not { Train: > 0, Dev: > 0, Test: > 0 } and var (train, dev, test)
+                ? $"has impossible counts {train}, {dev} and {test}"
             : null;
-        return problem is null ? manifest : throw new InvalidFileException(Path.Combine(folder, ManifestFile.Name), $"{problem}; prepare the data again");
+        return problem is null
+            ? manifest
+            : throw new InvalidFileException(Path.Combine(folder, ManifestFile.Name), $"{problem}; prepare the data again");
     }
 
     /// <summary>The settings that decide what is read, as words.</summary>

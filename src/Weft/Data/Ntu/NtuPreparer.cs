@@ -9,8 +9,8 @@ namespace Weft.Data.Ntu;
 
 /// <summary>
 /// Prepares NTU RGB+D (bmnas.md 3.2, mfas.md 6.2) from its official files: 60 actions as video and as skeletons. Clips are worked on in
-/// <c>{folder}.unfinished</c>, where a stopped preparation goes on; the folder appears under its name when it is whole. What cannot be used is
-/// listed and does not stop the work.
+/// <c>{folder}.unfinished</c>, where a stopped preparation goes on; the folder appears under its name when it is whole. What cannot be used
+/// is listed and does not stop the work.
 /// </summary>
 public static class NtuPreparer
 {
@@ -20,7 +20,9 @@ public static class NtuPreparer
     /// <param name="progress">Told what it will take and how far it is; null for silence.</param>
     /// <param name="time">The clock; null for the machine's.</param>
     /// <param name="cancellation">Stops between clips; the next call goes on.</param>
-    /// <exception cref="UsageException">A setting is out of range, the folder holds something else, or a split is left without a clip.</exception>
+    /// <exception cref="UsageException">
+    /// A setting is out of range, the folder holds something else, or a split is left without a clip.
+    /// </exception>
     /// <exception cref="InvalidFileException">The sources cannot be listed, or the folder was prepared but is damaged.</exception>
     /// <exception cref="WeftException">ffmpeg is absent, or the folder cannot be written.</exception>
     public static PrepareResult<NtuManifest> Prepare(
@@ -41,7 +43,8 @@ public static class NtuPreparer
             progress?.Report(new PrepareProgress("sources", 1, 1));
             if (there)
             {
-                return new PrepareResult<NtuManifest>(folder, NtuFolder.RequireSame(folder, recipe, sources, progress, cancellation), Reused: true);
+                var found = NtuFolder.RequireSame(folder, recipe, sources, progress, cancellation);
+                return new PrepareResult<NtuManifest>(folder, found, Reused: true);
             }
 
             var program = new FfmpegProgram();
@@ -69,7 +72,8 @@ public static class NtuPreparer
     {
         var clips = work.Rows(NtuManifest.ClipsFile, ElementType.Int64, NtuClip.Columns);
         var digests = work.Rows(NtuManifest.DigestsFile, ElementType.UInt8, 32);
-        var skeletons = work.Rows(NtuManifest.SkeletonsFile, ElementType.Float32, SkeletonFile.Axes, SkeletonFile.Joints, SkeletonFile.Bodies);
+        var skeletons = work.Rows(
+            NtuManifest.SkeletonsFile, ElementType.Float32, SkeletonFile.Axes, SkeletonFile.Joints, SkeletonFile.Bodies);
         var candidates = sources.Candidates;
         var maker = new NtuClipMaker(program, recipe.Straight, recipe.Size);
         var videos = NtuFolder.ClearVideos(work.Folder);
@@ -77,13 +81,16 @@ public static class NtuPreparer
         if (left.Count > 0)
         {
             var estimate = NtuEstimate.Of(maker, left, recipe.Jobs, videos, time, cancellation);
+            var what = work.Resumed ? $"Going on behind {work.Next:N0} clips; the other {left.Count:N0}" : $"{left.Count:N0} clips";
             progress?.Report(PrepareProgress.Say(
-                $"{(work.Resumed ? $"Going on behind {work.Next:N0} clips; the other {left.Count:N0}" : $"{left.Count:N0} clips")} will take "
-                + $"{estimate?.ToString() ?? "nobody knows how long: the first few cannot be used"}."));
+                estimate is null
+                    ? $"{what}: what they will take is not known, as the first few cannot be used."
+                    : $"{what} will take {estimate}."));
             estimate?.RequireRoom(work.Folder);
         }
 
-        using var queue = new OrderedQueue<NtuCandidate, NtuMade>(left, recipe.Jobs, (c, stop) => maker.Make(c, videos, stop), cancellation);
+        using var queue = new OrderedQueue<NtuCandidate, NtuMade>(
+            left, recipe.Jobs, (c, stop) => maker.Make(c, videos, stop), cancellation);
         try
         {
             foreach (var (candidate, made) in queue.Results())

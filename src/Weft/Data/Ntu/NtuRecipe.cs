@@ -11,10 +11,14 @@ public sealed record NtuRecipe
     /// <summary>The folder of skeletons, <c>S001C001P001R001A001.skeleton</c> and so on.</summary>
     public required string Skeletons { get; init; }
 
-    /// <summary>A text file with the names of clips that are left out, one to a line, such as the official list of missing skeletons; null for none.</summary>
+    /// <summary>
+    /// A text file with the names of clips that are left out, one to a line, such as the official list of missing skeletons; null for none.
+    /// </summary>
     public string? BadList { get; init; }
 
-    /// <summary>Whether the original videos are read whenever clips are, from where they are now; otherwise small ones are made of them.</summary>
+    /// <summary>
+    /// Whether the original videos are read whenever clips are, from where they are now; otherwise small ones are made of them.
+    /// </summary>
     public bool Straight { get; init; }
 
     /// <summary>Width and height of the frames that networks are given; even, 16 to 1,024. Default 256.</summary>
@@ -25,8 +29,8 @@ public sealed record NtuRecipe
 
     /// <summary>
     /// Whose rules hold when clips are read. Default <see cref="Compatibility.Sound"/>; published weights were trained by those of
-    /// <see cref="Compatibility.Reference"/>: the last slot black, blue before red with statistics for red before blue, an absent second body at
-    /// minus the origin.
+    /// <see cref="Compatibility.Reference"/>: the last slot black, blue before red with statistics for red before blue, an absent second
+    /// body at minus the origin.
     /// </summary>
     public Compatibility Compatibility { get; init; } = Compatibility.Sound;
 

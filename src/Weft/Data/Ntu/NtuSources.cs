@@ -64,16 +64,18 @@ internal sealed record NtuSources(IReadOnlyList<NtuCandidate> Candidates, int Le
         HashSet<string> names = [.. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.EndsWith(NtuName.SkeletonEnd, StringComparison.Ordinal) ? line[..^NtuName.SkeletonEnd.Length] : line)
             .Where(line => NtuName.TryParse(line, out _))];
-        return names.Count > 0 ? names : throw new InvalidFileException(path, "names no clip, such as S001C002P005R002A008 on a line of its own");
+        return names.Count > 0
+            ? names
+            : throw new InvalidFileException(path, "names no clip, such as S001C002P005R002A008 on a line of its own");
     }
 
-    private static (List<NtuCandidate> Found, int LeftOut) Pair(FileInfo[] videos, FileInfo[] skeletons, HashSet<string> bad, NtuTrainSubjects train)
+    private static (List<NtuCandidate> Found, int LeftOut) Pair(
+        FileInfo[] videos, FileInfo[] skeletons, HashSet<string> bad, NtuTrainSubjects train)
     {
         var videoOf = ByName(videos, NtuName.VideoEnd, out var odd);
         var skeletonOf = ByName(skeletons, NtuName.SkeletonEnd, out var oddSkeletons);
-        var found = odd.Concat(oddSkeletons)
-            .Select(file => new NtuCandidate(file.Name, null, null, null, "its name is not one such as S001C001P001R001A001_rgb.avi or .skeleton"))
-            .ToList();
+        const string misnamed = "its name is not one such as S001C001P001R001A001_rgb.avi or .skeleton";
+        var found = odd.Concat(oddSkeletons).Select(file => new NtuCandidate(file.Name, null, null, null, misnamed)).ToList();
         var leftOut = 0;
         foreach (var name in videoOf.Keys.Union(skeletonOf.Keys))
         {
@@ -124,7 +126,9 @@ internal sealed record NtuSources(IReadOnlyList<NtuCandidate> Candidates, int Le
 
         FileInfo[] files = [.. new DirectoryInfo(folder).EnumerateFiles()
             .Where(file => file.Name.EndsWith(end, StringComparison.OrdinalIgnoreCase)).OrderBy(file => file.Name, StringComparer.Ordinal)];
-        return files.Length > 0 ? files : throw new InvalidFileException(folder, $"has no file that ends in {end}; give the folder that has the {what}");
+        return files.Length > 0
+            ? files
+            : throw new InvalidFileException(folder, $"has no file that ends in {end}; give the folder that has the {what}");
     }
 
     // A digest of all that the files hold would take as long as reading 136 GB does; each clip's own digest is kept beside it.

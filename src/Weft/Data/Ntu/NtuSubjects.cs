@@ -14,8 +14,8 @@ public enum NtuTrainSubjects
 }
 
 /// <summary>
-/// The published lists of subjects (bmnas.md 3.2, mfas.md 6.2). The test list is the official cross-subject one. Of the official training list
-/// the published dev subjects are taken away: people who train must not also choose.
+/// The published lists of subjects (bmnas.md 3.2, mfas.md 6.2). The test list is the official cross-subject one. Of the official training
+/// list the published dev subjects are taken away: people who train must not also choose.
 /// </summary>
 internal static class NtuSubjects
 {

@@ -6,9 +6,9 @@ using Weft.Torch;
 namespace Weft.Data.Ntu;
 
 /// <summary>
-/// Reads skeletons as the sensor's software wrote them, as text: the number of frames; for each frame the number of bodies; for each body a line
-/// about it, the number of joints and a line for each joint, which begins with x, y and z in metres. The third and later bodies are passed over,
-/// what is not a number (nan) is 0, and a body that is not there is all 0.
+/// Reads skeletons as the sensor's software wrote them, as text: the number of frames; for each frame the number of bodies; for each body a
+/// line about it, the number of joints and a line for each joint, which begins with x, y and z in metres. The third and later bodies are
+/// passed over, what is not a number (nan) is 0, and a body that is not there is all 0.
 /// </summary>
 internal static class SkeletonFile
 {
@@ -72,7 +72,7 @@ internal static class SkeletonFile
 
         return anybody
             ? [.. values]
-            : throw new InvalidFileException(path, frames == 0 ? "has no frames: its skeleton is missing" : "has no body in any frame: its skeleton is missing");
+            : throw new InvalidFileException(path, $"has no {(frames == 0 ? "frames" : "body in any frame")}: its skeleton is missing");
     }
 
     /// <summary>The lines that are left, and how many there were.</summary>
@@ -86,7 +86,9 @@ internal static class SkeletonFile
         {
             if (rest.IsEmpty)
             {
-                throw new InvalidFileException(path, $"ends behind line {number}, before its last frame does: it is truncated; get it again");
+                throw new InvalidFileException(
+                    path,
+                    $"ends behind line {number}, before its last frame does: it is truncated; get it again");
             }
 
             number++;
@@ -106,7 +108,8 @@ internal static class SkeletonFile
             }
 
             return count >= least && count <= most ? count
-                : throw Problem(line, least == most ? $"is not the number of {what}, which is {least}" : $"cannot be the number of {what}, which is at most {most}");
+                : least == most ? throw Problem(line, $"is not the number of {what}, which is {least}")
+                : throw Problem(line, $"cannot be the number of {what}, which is at most {most}");
         }
 
         /// <summary>A line that begins with the coordinates of a joint.</summary>
@@ -119,9 +122,15 @@ internal static class SkeletonFile
                 var end = left.IndexOfAny((byte)' ', (byte)'\t');
                 var word = end < 0 ? left : left[..end];
                 left = end < 0 ? [] : left[end..].TrimStart(" \t"u8);
-                if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || float.IsInfinity((float)value))
+                if (word.IsEmpty)
                 {
-                    throw Problem(word.IsEmpty ? line : word, word.IsEmpty ? "has fewer than the 3 coordinates of a joint" : "is no coordinate of a joint");
+                    throw Problem(line, "has fewer than the 3 coordinates of a joint");
+                }
+
+                var isNumber = double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value);
+                if (!isNumber || float.IsInfinity((float)value))
+                {
+                    throw Problem(word, "is no coordinate of a joint");
                 }
 
                 if (body < Bodies)
@@ -137,7 +146,8 @@ internal static class SkeletonFile
         private static string Quoted(ReadOnlySpan<byte> text)
         {
             const int longest = 40;
-            var shown = string.Concat(text[..Math.Min(text.Length, longest)].ToArray().Select(b => b is >= 0x20 and < 0x7F ? (char)b : '?'));
+            var start = text[..Math.Min(text.Length, longest)].ToArray();
+            var shown = string.Concat(start.Select(b => b is >= 0x20 and < 0x7F ? (char)b : '?'));
             return $"'{shown}{(text.Length > longest ? "…" : string.Empty)}'";
         }
     }

@@ -10,8 +10,8 @@ internal static class SkeletonMotion
     private const int ShortestCrop = 64;
 
     /// <summary>
-    /// Subtracts the first body's spine from all joints of its frame. A second body that is absent, all 0, becomes minus the origin under the
-    /// published rules and stays 0 under the sound ones.
+    /// Subtracts the first body's spine from all joints of its frame. A second body that is absent, all 0, becomes minus the origin under
+    /// the published rules and stays 0 under the sound ones.
     /// </summary>
     /// <param name="frame">One frame [3, 25, 2].</param>
     /// <param name="rules">Whose rules.</param>
@@ -34,7 +34,8 @@ internal static class SkeletonMotion
     }
 
     /// <summary>
-    /// Brings frames to <see cref="Length"/> moments by linear interpolation between the middles of frames, beyond which the outer ones hold.
+    /// Brings frames to <see cref="Length"/> moments by linear interpolation between the middles of frames, beyond which the outer ones
+    /// hold.
     /// </summary>
     /// <param name="frames">Frames one after another, each [3, 25, 2], centred.</param>
     /// <param name="motion">Receives [3, 32, 25, 2].</param>

@@ -7,7 +7,9 @@ using Weft.Testing;
 
 namespace Weft.Tests.Data.Ntu;
 
-/// <summary>A few clips of known content: lossless videos whose frame k has the colour (5 k, 100, 200), and skeletons of one or two bodies.</summary>
+/// <summary>
+/// A few clips of known content: lossless videos whose frame k has the colour (5 k, 100, 200), and skeletons of one or two bodies.
+/// </summary>
 internal sealed class SmallNtu : IDisposable
 {
     internal const int Frames = 30;

@@ -105,8 +105,9 @@ internal sealed class FfmpegRun : IDisposable
         var line = errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(string.Empty);
 
         // "[avi @ 0x5581]" differs from run to run, and the file's name is said already.
-        var start = line.StartsWith('[') || line.StartsWith("file:", StringComparison.Ordinal) ? line.LastIndexOf(": ", StringComparison.Ordinal) : -1;
-        start = start >= 0 ? start + 2 : line.StartsWith('[') ? line.IndexOf(']', StringComparison.Ordinal) + 1 : 0;
+        var told = line.StartsWith('[') || line.StartsWith("file:", StringComparison.Ordinal);
+        var end = told ? line.LastIndexOf(": ", StringComparison.Ordinal) : -1;
+        var start = end >= 0 ? end + 2 : line.StartsWith('[') ? line.IndexOf(']', StringComparison.Ordinal) + 1 : 0;
         var text = line[start..].Trim();
         return string.Concat(text.Take(LongestMessage).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)).TrimEnd('.');
     }

@@ -74,7 +74,9 @@ internal sealed class VideoReader(FfmpegProgram program)
 
         if (read < destination.Length)
         {
-            throw new InvalidFileException(path, $"has no frame {frames[read / (size * size * 3)]}: it is truncated or was changed; prepare the data again");
+            throw new InvalidFileException(
+                path,
+                $"has no frame {frames[read / (size * size * 3)]}: it is truncated or was changed; prepare the data again");
         }
     }
 
@@ -105,9 +107,10 @@ internal sealed class VideoReader(FfmpegProgram program)
     private (int Read, FfmpegEnd End) Attempt(string path, ReadOnlySpan<int> frames, int size, PixelOrder order, Span<byte> destination)
     {
         var chosen = string.Join('+', frames.ToArray().Select(frame => string.Create(CultureInfo.InvariantCulture, $"eq(n,{frame})")));
+        var format = order == PixelOrder.Rgb ? "rgb24" : "bgr24";
         string[] output =
         [
-            "-vf", $"select='{chosen}',{EachOnce},scale={size}:{size}:flags={ScaleFlags},format={(order == PixelOrder.Rgb ? "rgb24" : "bgr24")}",
+            "-vf", $"select='{chosen}',{EachOnce},scale={size}:{size}:flags={ScaleFlags},format={format}",
             "-r", "1", "-frames:v", frames.Length.ToString(CultureInfo.InvariantCulture), "-f", "rawvideo", "pipe:1",
         ];
         using var run = program.Start(path, output, Patience);

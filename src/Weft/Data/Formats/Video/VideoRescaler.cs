@@ -16,13 +16,15 @@ internal sealed class VideoRescaler(FfmpegProgram program)
     /// <summary>What the names of unfinished files end in.</summary>
     public const string Unfinished = ".tmp";
 
-    private const int FramesASecond = 30;
-    private const int RateFactor = 17;
+    private const string FramesASecond = "30";
+    private const string RateFactor = "17";
     private const int HeaderBytes = 12;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    /// <summary>Makes a video of 30 frames a second at the constant rate factor 17; it appears under its name when it is whole and on the disk.</summary>
+    /// <summary>
+    /// Makes a video of 30 frames a second at the constant rate factor 17; it appears under its name when it is whole and on the disk.
+    /// </summary>
     /// <param name="source">The video.</param>
     /// <param name="target">The .mp4 file to make or replace.</param>
     /// <param name="size">Width and height; even.</param>
@@ -37,8 +39,8 @@ internal sealed class VideoRescaler(FfmpegProgram program)
         string[] output =
         [
             "-vf", string.Create(CultureInfo.InvariantCulture, $"scale={size}:{size}:flags={VideoReader.ScaleFlags}"),
-            "-r", FramesASecond.ToString(CultureInfo.InvariantCulture), "-frames:v", VideoReader.MaximumFrames.ToString(CultureInfo.InvariantCulture),
-            "-c:v", "libx264", "-preset", "medium", "-crf", RateFactor.ToString(CultureInfo.InvariantCulture), "-pix_fmt", "yuv420p",
+            "-r", FramesASecond, "-frames:v", VideoReader.MaximumFrames.ToString(CultureInfo.InvariantCulture),
+            "-c:v", "libx264", "-preset", "medium", "-crf", RateFactor, "-pix_fmt", "yuv420p",
             "-threads", "1", "-map_metadata", "-1", "-flags", "+bitexact", "-fflags", "+bitexact", "-f", "mp4", "-y", $"file:{temporary}",
         ];
         try
@@ -58,7 +60,8 @@ internal sealed class VideoRescaler(FfmpegProgram program)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new WeftException($"{target}: cannot be written: {error.Message}; make room on the disk or check its permissions.", error);
+            throw new WeftException(
+                $"{target}: cannot be written: {error.Message}; make room on the disk or check its permissions.", error);
         }
         finally
         {
@@ -69,7 +72,9 @@ internal sealed class VideoRescaler(FfmpegProgram program)
         }
     }
 
-    /// <summary>Makes sure that a file in the AVI format is as long as it says; a decoder would take the half of one without a word.</summary>
+    /// <summary>
+    /// Makes sure that a file in the AVI format is as long as it says; a decoder would take the half of one without a word.
+    /// </summary>
     /// <exception cref="InvalidFileException">It is absent, empty or truncated.</exception>
     public static void RequireWhole(string path)
     {
@@ -83,7 +88,8 @@ internal sealed class VideoRescaler(FfmpegProgram program)
 
         var length = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4));
         var says = length + 8L;
-        if (header.AsSpan().StartsWith("RIFF"u8) && header.AsSpan(8).SequenceEqual("AVI "u8) && length is not (0 or uint.MaxValue) && says > file.Length + 1)
+        var isAvi = header.AsSpan().StartsWith("RIFF"u8) && header.AsSpan(8).SequenceEqual("AVI "u8);
+        if (isAvi && length is not (0 or uint.MaxValue) && says > file.Length + 1)
         {
             throw new InvalidFileException(path, $"is truncated: it has {file.Length} bytes, but says that it has {says}; get it again");
         }
@@ -106,8 +112,9 @@ internal sealed class VideoRescaler(FfmpegProgram program)
             return damaged;
         }
 
+        var because = end.Message.Length == 0 ? string.Empty : $" ({end.Message})";
         return new WeftException(
-            $"{target}: cannot be made: ffmpeg failed with exit code {end.ExitCode}{(end.Message.Length == 0 ? string.Empty : $" ({end.Message})")}; "
+            $"{target}: cannot be made: ffmpeg failed with exit code {end.ExitCode}{because}; "
             + "make room on the disk, or install an ffmpeg that has libx264.");
     }
 
