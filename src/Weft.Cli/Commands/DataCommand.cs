@@ -17,6 +17,7 @@ internal static class DataCommand
             EgoGestureCommand.Create(),
             ArrayDataCommands.Leaves100(),
             MmImdbCommands.Prepare(),
+            NtuDataCommand.Create(),
             ArrayDataCommands.UtdMhad(),
             ArrayDataCommands.Vectors(),
         },

@@ -12,6 +12,7 @@ public static class TaskRegistry
         ["egogesture"] = EgoGestureTask.Of,
         ["leaves100"] = folder => VectorsTask.Of("leaves100", folder),
         [MmImdbFormat.Task] = _ => new MmImdbTask(),
+        [NtuTask.TaskName] = NtuTask.Of,
         ["utd-mhad"] = _ => new UtdMhadTask(),
         ["vectors"] = folder => VectorsTask.Of("vectors", folder),
     };

@@ -48,7 +48,7 @@ public sealed class VectorsTaskTests : IDisposable
             .ShouldContain("manifest.json: says that the data are of the task 'vectors', not 'leaves100'");
         Should.Throw<InvalidFileException>(() => TaskRegistry.For("vectors", source["nowhere"])).Message.ShouldContain("manifest.json: is not there");
         Should.Throw<UsageException>(() => TaskRegistry.For("leaves", source["data"])).Message
-            .ShouldContain("There is no task 'leaves'; there are avmnist, egogesture, leaves100, mmimdb, utd-mhad, vectors.");
+            .ShouldContain("There is no task 'leaves'; there are avmnist, egogesture, leaves100, mmimdb, ntu, utd-mhad, vectors.");
     }
 
     public void Dispose() => source.Dispose();
