@@ -83,7 +83,7 @@ internal static class Hdf5Library
             return Hdf5Native.Open() >= 0 && Hdf5Native.SetErrorPrinting(0, 0, 0) >= 0 && Hdf5Native.SetPluginLoading(0) >= 0
                 ? (Id(library, "H5T_NATIVE_INT32_g"),
                     Id(library, "H5T_NATIVE_FLOAT_g"),
-                    [.. OrdinaryNumbers.SelectMany(n => new[] { "LE_g", "BE_g" }, (n, order) => Id(library, $"H5T_{n}{order}"))])
+                    [.. OrdinaryNumbers.Select(n => Id(library, $"H5T_{n}LE_g")), .. OrdinaryNumbers.Select(n => Id(library, $"H5T_{n}BE_g"))])
                 : throw new WeftException($"{name} does not start: install {Package} again.");
         }
     }
