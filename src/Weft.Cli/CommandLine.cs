@@ -43,11 +43,11 @@ internal static class CommandLine
         }
         catch (Exception problem)
         {
-            return Explain(problem, error, interruption.ExitCode, args is ["data", ..]);
+            return Explain(problem, error, interruption.ExitCode, args is ["data" or "weights", ..]);
         }
     }
 
-    private static int Explain(Exception problem, TextWriter error, int? interrupted, bool preparing)
+    private static int Explain(Exception problem, TextWriter error, int? interrupted, bool hasNoRun)
     {
         while (problem is AggregateException { InnerExceptions.Count: 1 } or TypeInitializationException { InnerException: WeftException })
         {
@@ -57,7 +57,7 @@ internal static class CommandLine
         var (sentence, exitCode) = problem switch
         {
             OperationCanceledException when interrupted is { } code =>
-                (preparing ? "interrupted; give the same command again" : "interrupted; run again with --resume", code),
+                (hasNoRun ? "interrupted; give the same command again" : "interrupted; run again with --resume", code),
             WeftException known => (known.Message, known.ExitCode),
             IOException or UnauthorizedAccessException => ($"{problem.Message.TrimEnd('.')}; check the path, its rights and the free space.", Failed),
             OutOfMemoryException => ("there is not enough memory; use a smaller batch or a larger machine.", Failed),

@@ -21,6 +21,8 @@ public sealed class TrainingLoop(string stage, CheckpointStore store, RunContext
         var (position, secondsBefore) = Resume(procedure);
         var clock = run.Time.GetTimestamp();
         var lastSave = clock;
+        var stepsOfEpoch = procedure.Phases.Sum(p => p.Batches);
+        var announcement = new LongTraining(stage, run, ((procedure.Epochs - position.Epoch) * (long)stepsOfEpoch) - position.Step);
         double Seconds() => secondsBefore + run.Time.GetElapsedTime(clock).TotalSeconds;
         while (position.Epoch < procedure.Epochs)
         {
@@ -41,6 +43,7 @@ public sealed class TrainingLoop(string stage, CheckpointStore store, RunContext
                     CheckFinite(loss, position, phase);
                     run.Progress.Report(new ProgressUpdate(
                         stage, position.Epoch + 1, procedure.Epochs, phase.Name, position.Step, phase.Batches, "batches", loss, null, null, Finite(procedure.Best)));
+                    announcement.Step(procedure, stepsOfEpoch);
                     if (run.Cancellation.IsCancellationRequested)
                     {
                         Save(procedure, position, Seconds());

@@ -65,6 +65,25 @@ public sealed class TrainingLoopTests
     }
 
     [Fact]
+    public void What_a_long_training_will_take_is_told_after_its_first_steps()
+    {
+        using var harness = new RunHarness();
+        using (var walk = new Walk { AfterStep = s => harness.Time.Advance(s == 1 ? 1000 : 100) })
+        {
+            Loop(harness).Run(walk);
+        }
+
+        // Ten steps in all: six of 100 seconds are left after the first four.
+        harness.Lines.ShouldHaveSingleItem().ShouldStartWith("walk: 2 epochs of 5 steps will take, by the first of them, about ");
+        harness.Lines[0].ShouldContain(" of disk, ");
+        harness.Lines[0].ShouldEndWith(" of memory and 10 minutes.");
+        using var other = new RunHarness();
+        using var quick = new Walk { AfterStep = _ => other.Time.Advance(99) };
+        Loop(other).Run(quick);
+        other.Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Checkpoints_come_at_the_interval_and_at_ends_of_epochs()
     {
         using var harness = new RunHarness();

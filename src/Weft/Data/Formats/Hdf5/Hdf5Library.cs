@@ -13,8 +13,6 @@ internal static class Hdf5Library
     /// <summary>The Debian package that has it.</summary>
     internal const string Package = "libhdf5-103-1";
 
-    private static readonly string[] ByteOrders = ["LE_g", "BE_g"];
-
     private static readonly string[] OrdinaryNumbers =
     [
         "STD_I8", "STD_I16", "STD_I32", "STD_I64", "STD_U8", "STD_U16", "STD_U32", "STD_U64", "IEEE_F32", "IEEE_F64",
@@ -85,7 +83,7 @@ internal static class Hdf5Library
             return Hdf5Native.Open() >= 0 && Hdf5Native.SetErrorPrinting(0, 0, 0) >= 0 && Hdf5Native.SetPluginLoading(0) >= 0
                 ? (Id(library, "H5T_NATIVE_INT32_g"),
                     Id(library, "H5T_NATIVE_FLOAT_g"),
-                    [.. OrdinaryNumbers.SelectMany(_ => ByteOrders, (n, order) => Id(library, $"H5T_{n}{order}"))])
+                    [.. OrdinaryNumbers.Select(n => Id(library, $"H5T_{n}LE_g")), .. OrdinaryNumbers.Select(n => Id(library, $"H5T_{n}BE_g"))])
                 : throw new WeftException($"{name} does not start: install {Package} again.");
         }
     }
