@@ -63,6 +63,24 @@ public sealed class PublishedDataTests
         }
     }
 
+    [Theory]
+    [InlineData("mmimdb", "image", "text")]
+    [InlineData("ntu", "video", "skeleton")]
+    [InlineData("egogesture", "rgb", "depth")]
+    public async Task Each_encoder_is_trained_on_its_modality_and_left_with_the_data(string task, params string[] modalities)
+    {
+        using var folder = new TemporaryFolder();
+        await PrepareAsync(task, folder["data"]);
+        foreach (var modality in modalities)
+        {
+            var result = await PipelineTests.Fine(
+                ["train", "encoder", "--task", task, "--modality", modality, "--data", folder["data"], "--run", folder[modality], .. Settings(task)]);
+            result.Output.ShouldContain("report: ");
+            File.Exists(folder[$"data/encoders/{modality}.safetensors"]).ShouldBeTrue();
+            (await PipelineTests.Fine("test", "--run", folder[modality])).Output.ShouldContain($"encoder:{modality}");
+        }
+    }
+
     [Fact]
     public async Task The_published_search_runs_its_encoders_at_every_step()
     {

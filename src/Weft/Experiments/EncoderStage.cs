@@ -88,7 +88,7 @@ public static class EncoderStage
                 return EncoderFile.Open(own);
             }
 
-            experiment.Run.Remark($"{published} was trained on other data or by other rules; the {modality.Name} encoder is made again.");
+            experiment.Run.Remark($"{published} was made of other data or weights, or by other rules; the {modality.Name} encoder is made again.");
         }
 
         var trained = EncoderTraining.Run(experiment, modality);

@@ -41,7 +41,7 @@ internal static class FeatureExtraction
                 outputs.Append(entry.KeepsHeadFeatures ? encoder.HeadFeatures(output.Taps) : output.Logits);
                 for (var t = 0; t < taps.Count; t++)
                 {
-                    taps[t].Append(entry.Pooling.Apply(output.Taps[t]).To(entry.Type.ToDType()));
+                    taps[t].Append(Kept(entry, t, entry.Pooling.Apply(output.Taps[t])));
                 }
             }
 
@@ -68,7 +68,7 @@ internal static class FeatureExtraction
         using var encoder = entry.Encoder.Load(entry.Task, device);
         using var stream = Loader(entry).Begin(0);
         double seconds = 0;
-        var (samples, batches) = (0, Math.Min(2, Loader(entry).Batches));
+        var (samples, batches) = (0, Math.Min(3, Loader(entry).Batches));
         for (var b = 0; b < batches; b++)
         {
             using var scope = new TensorScope();
@@ -82,6 +82,20 @@ internal static class FeatureExtraction
         }
 
         return seconds / samples;
+    }
+
+    /// <summary>A tap's values as they are kept. Networks that meet infinities would be blamed for them.</summary>
+    private static Tensor Kept(FeatureEntry entry, int tap, Tensor pooled)
+    {
+        var kept = pooled.To(entry.Type.ToDType());
+        return kept.IsFinite() ? kept
+            : pooled.IsFinite()
+                ? throw new WeftException(
+                    $"{entry.Encoder.Path}: tap {tap + 1} gives values above 65504, the most that half precision holds: "
+                    + "look whether the encoder's weights belong to this data, or set augmentedViews=0 and halfPrecisionTaps=false.")
+                : throw new WeftException(
+                    $"{entry.Encoder.Path}: tap {tap + 1} gives values that are not finite: the encoder's weights are damaged or diverged; "
+                    + "train it again, or import its weights again.");
     }
 
     private static BatchLoader Loader(FeatureEntry entry)

@@ -91,7 +91,9 @@ public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequen
         using var random = new NetworkRandom(seed, experiment.Device);
         using var network = space.Build(genotype, random);
         network.MoveTo(experiment.Device);
-        var source = features.Source(Split.Train);
+
+        // What networks train on, so that no encoder runs for this alone.
+        var source = features.TrainingSource();
 
         // Drawn once: a prior asks for thousands of scores, all on the same samples.
         proxySamples ??= [.. Seeds.Permutation(source.Count, experiment.Settings.Seed).Take(ProxyBatch)];

@@ -39,7 +39,7 @@ internal static class ClassSection
     private static Markup Table(IReadOnlyList<ClassReport> classes)
     {
         var rows = classes.Select(c => Markup.Of($"""
-            <tr><th scope="row">{c.Name}</th><td class="num" data-name="samples">{Numbers.Count(c.Support)}</td><td class="num" data-name="precision">{Numbers.Percent(c.Precision, 1)}</td><td class="num" data-name="recall">{Numbers.Percent(c.Recall, 1)}</td><td class="num" data-name="F1">{Numbers.Percent(c.F1, 1)}</td></tr>
+            <tr><th scope="row">{c.Name}</th><td class="num" data-name="samples">{Numbers.Count(c.Support)}</td><td class="num" data-name="precision">{Numbers.Percent(c.Precision, 1)}</td><td class="num" data-name="recall">{Share(c, c.Recall)}</td><td class="num" data-name="F1">{Share(c, c.F1)}</td></tr>
 
             """));
         var table = Markup.Of($"""
@@ -49,6 +49,9 @@ internal static class ClassSection
             """);
         return classes.Count <= ShownClasses ? table : Markup.Of($"<details><summary>All {classes.Count} classes</summary>{table}</details>");
     }
+
+    /// <summary>Of a class without samples nothing can be found.</summary>
+    private static string Share(ClassReport report, double value) => report.Support > 0 ? Numbers.Percent(value, 1) : "–";
 
     private static Markup Confusion(RunReport report, IReadOnlyList<ClassReport> classes)
     {

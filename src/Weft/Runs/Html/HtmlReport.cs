@@ -34,6 +34,7 @@ public static class HtmlReport
     {
         // The policy lets nothing load and no script run but ours, even if a file from outside found a way past the escaping.
         var scriptHash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(ReportScript.Text)));
+        page = MetricWords.In(page);
         var report = page.Report;
         return Markup.Of($"""
             <!DOCTYPE html>

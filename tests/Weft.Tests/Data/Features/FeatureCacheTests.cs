@@ -116,6 +116,26 @@ public sealed class FeatureCacheTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1e6f, "tap 1 gives values above 65504, the most that half precision holds: look whether the encoder's weights belong to this data")]
+    [InlineData(float.NaN, "tap 1 gives values that are not finite: the encoder's weights are damaged or diverged")]
+    public void Values_that_cannot_be_kept_are_told(float value, string told)
+    {
+        EncoderFile odd;
+        using (var random = new NetworkRandom(3))
+        using (var network = task.BuildEncoder("a", 2, 0, random))
+        {
+            using var scope = new TensorScope();
+            using var noGrad = Autograd.NoGrad();
+            network.State()["bn1.bias"].CopyFrom(Tensor.Full([2], value));
+            odd = EncoderFile.Save(harness["odd.safetensors"], network, "tiny", "a", 2, "tiny-12", 0.5, "test");
+        }
+
+        var entry = new FeatureEntry(task, new TinyData(), odd, Pooling, Split.Train, Half: true);
+        var error = Should.Throw<WeftException>(() => new FeatureCache(Root).Open(entry, harness.Context(), Device.Cpu));
+        error.Message.ShouldStartWith($"{odd.Path}: {told}");
+    }
+
+    [Theory]
     [InlineData("tap-1.npy", "truncate")]
     [InlineData("tap-1.npy", "delete")]
     [InlineData("tap-0.npy", "other")]
