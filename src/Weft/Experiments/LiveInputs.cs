@@ -16,8 +16,18 @@ namespace Weft.Experiments;
 /// <param name="learn">Whether the encoders learn along.</param>
 internal sealed class LiveInputs(Experiment experiment, FeatureSet features, IReadOnlyList<Modality> modalities, bool learn)
 {
-    /// <summary>How many samples are evaluated at once: as many as the most demanding encoder takes.</summary>
-    public int EvaluationBatch => modalities.Where(m => !IsCached(m)).Select(m => m.InferenceBatch).DefaultIfEmpty(256).Min();
+    private const int CachedBatch = 256;
+
+    /// <summary>How many samples are evaluated at once: as many as the most demanding encoder takes, where any runs.</summary>
+    public int EvaluationBatch => StillIsCached
+        ? CachedBatch
+        : modalities.Where(m => !IsCached(m)).Select(m => m.InferenceBatch).DefaultIfEmpty(CachedBatch).Min();
+
+    /// <summary>
+    /// Whether samples that do not vary are all read from the cache: encoders that stay in evaluation mode give the same taps for them each
+    /// time. Varied samples of training run.
+    /// </summary>
+    private bool StillIsCached => !learn && experiment.EncoderMode == EncoderMode.Eval;
 
     /// <summary>The network of taps with fresh copies of the run's encoders, where they run.</summary>
     /// <param name="fusion">The network over the taps, which the result then owns.</param>
@@ -38,8 +48,12 @@ internal sealed class LiveInputs(Experiment experiment, FeatureSet features, IRe
     /// <summary>A split's samples for such a network.</summary>
     /// <param name="split">The split.</param>
     /// <param name="variation">Varies and augments samples of training; null reads them as they are.</param>
-    public IBatchSource Source(Split split, ulong? variation = null) => new JoinedSource([.. modalities.Select(m =>
-        IsCached(m) ? features.Source(split, m.Name, withLogits: true) : Samples(m, split, variation))]);
+    public IBatchSource Source(Split split, ulong? variation = null)
+    {
+        var still = StillIsCached && variation is null;
+        return new JoinedSource([.. modalities.Select(m =>
+            still || IsCached(m) ? features.Source(split, m.Name, withLogits: true) : Samples(m, split, variation))]);
+    }
 
     private IBatchSource Samples(Modality modality, Split split, ulong? variation)
     {
@@ -53,9 +67,7 @@ internal sealed class LiveInputs(Experiment experiment, FeatureSet features, IRe
     }
 
     private bool IsCached(Modality modality) =>
-        !learn
-        && !experiment.Changes(modality)
-        && (experiment.EncoderMode == EncoderMode.Eval || features.TapsIgnoreMode(modality.Name));
+        !learn && !experiment.Changes(modality) && (StillIsCached || features.TapsIgnoreMode(modality.Name));
 
     private EncoderFile FileOf(Modality modality) =>
         features.Encoders.First(e => string.Equals(e.Modality, modality.Name, StringComparison.Ordinal));

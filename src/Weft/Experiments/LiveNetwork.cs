@@ -68,9 +68,13 @@ public sealed class LiveNetwork : FusionNetwork
     public override Tensor Forward(IReadOnlyList<Tensor> taps) => Outputs(taps).Fused;
 
     /// <summary>The fusion network's logits and each encoder's own.</summary>
-    /// <param name="samples">For each modality the samples, or the cached taps and behind them the logits.</param>
+    /// <param name="samples">
+    /// For each modality the samples, or, where it has no encoder here, the cached taps and behind them the logits; or taps and logits of all
+    /// modalities, where all of a split are cached.
+    /// </param>
     public (Tensor Fused, Tensor[] Modalities) Outputs(IReadOnlyList<Tensor> samples)
     {
+        var allCached = samples.Count == inputs.Sum(i => i.Taps + 1);
         foreach (var encoder in EncodersEvaluate ? Encoders : [])
         {
             encoder.Eval();
@@ -81,7 +85,7 @@ public sealed class LiveNetwork : FusionNetwork
         var next = 0;
         foreach (var input in inputs)
         {
-            if (input.Encoder is { } encoder)
+            if (!allCached && input.Encoder is { } encoder)
             {
                 var output = encoder.Forward(samples[next++]);
                 taps.AddRange(output.Taps.Select(pooling.Apply));
