@@ -91,7 +91,7 @@ public sealed class PublishedDataTests
         using var folder = new TemporaryFolder();
         await PrepareAsync(task, folder["data"]);
         var result = await PipelineTests.Fine(
-            [.. Search(task, "bmnas", folder["data"], folder["run"]), "--search-only", "--set", "compatibility=reference", "--set", "search.epochs=1"]);
+            [.. Search(task, "bmnas", folder["data"], folder["run"]), "--search-only", "--set", "compatibility=reference"]);
         result.Output.ShouldContain("genotype: ");
         Files.Below(folder["data"]).Count(f => f.StartsWith("cache/", StringComparison.Ordinal) && f.EndsWith("/entry.json", StringComparison.Ordinal)).ShouldBe(entries);
     }
