@@ -57,6 +57,7 @@ public sealed class NetworkTrainer(Experiment experiment, FeatureSet features)
         IBatchSource Source(Split split, bool trains) => inputs.Source(split, trains ? Seeds.Derive(orderSeed, "augmentation") : null);
         List<ParameterGroup> groups = [new("fusion", live.FusionParameters, settings.MaximumRate, settings.WeightDecay)];
         live.RecordEncoders(encoderRate is not null);
+        live.EncodersEvaluate = encoderRate is null && experiment.EncoderMode == EncoderMode.Eval;
         if (encoderRate is not null)
         {
             groups.Add(new("encoders", [.. live.EncoderParameters], settings.MaximumRate, settings.WeightDecay));

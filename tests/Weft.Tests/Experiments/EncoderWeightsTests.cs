@@ -192,6 +192,27 @@ public sealed class EncoderWeightsTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(EncoderMode.Eval, true)]
+    [InlineData(EncoderMode.Train, false)]
+    public void Encoders_that_are_to_evaluate_do_so_until_they_are_unfrozen(EncoderMode mode, bool stay)
+    {
+        using var experiment = Open(Write(seed: 9, withHead: true), s => s with { Switches = new() { Encoders = mode }, Retrain = s.Retrain with { UnfrozenEpochs = 1 } });
+        var encoders = EncoderStage.Provide(experiment);
+        using var features = new FeatureSet(experiment, encoders, new TapPooling(TapPoolingKind.Grid, 16));
+        using var scope = new TensorScope();
+        using var random = new NetworkRandom(3);
+        var text = experiment.Task.Modalities[1];
+        var inputs = new LiveInputs(experiment, features, [text], learn: true);
+        var taps = features.Taps.Where(t => t.Modality == text.Name).ToList();
+        using var live = inputs.Join(experiment.Method.BuildSingle(experiment.Settings, taps, experiment.Task, random), random);
+        new NetworkTrainer(experiment, features).TrainLive(
+            "first", TrainableNetwork.Live(experiment.Task, live, multitask: false), live, inputs, experiment.Settings.Retrain, 1, null, random.Noise, 1, onTest: false);
+
+        var before = TensorFile.LoadSafeTensors(encoders[1].Path)["op2.0.running_mean"];
+        live.State().Single(s => s.Key.EndsWith("text.op2.0.running_mean", StringComparison.Ordinal)).Value.BitwiseEquals(before).ShouldBe(stay);
+    }
+
     public void Dispose()
     {
         files.Dispose();
