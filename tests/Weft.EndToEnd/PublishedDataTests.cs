@@ -57,6 +57,10 @@ public sealed class PublishedDataTests
                 "--set", "compatibility=reference", "--set", "retrain.unfrozenEpochs=0", "--set", "baselines.enabled=false"]);
         result.Output.ShouldContain("rules: reference");
         Files.Report(folder["run"])["method"]!.GetValue<string>().ShouldBe(method);
+
+        // BM-NAS's published programs choose epochs on test; MFAS's of NTU RGB+D meets test once.
+        (await File.ReadAllTextAsync(folder["run/log.jsonl"], TestContext.Current.CancellationToken)).Contains("\"phase\":\"test\"", StringComparison.Ordinal)
+            .ShouldBe(method is "bmnas");
         if (task is "mmimdb")
         {
             Files.Remarks(folder["run"]).ShouldContain("The text encoder is an untrained one, as in the published search.");

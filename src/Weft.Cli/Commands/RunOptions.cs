@@ -112,7 +112,9 @@ internal sealed class RunOptions
     }
 
     private static ValueMap Absolute(ValueMap files) =>
-        new([.. files.Select(file => KeyValuePair.Create(file.Key, Path.GetFullPath(file.Value)))]);
+        new([.. files.Select(file => KeyValuePair.Create(file.Key, file.Value.Length > 0
+            ? Path.GetFullPath(file.Value)
+            : throw new UsageException($"encoder.weights.{file.Key} is empty: name a .safetensors file, or leave the setting out.")))]);
 
     /// <summary>The task's own file (its encoders), and what a method has for the task.</summary>
     private static IEnumerable<string> DefaultsOf(string method, string task) =>

@@ -21,7 +21,7 @@ internal static class RunSession
         Func<Experiment, RunReport?> body, CancellationToken cancellation)
     {
         RunFolder.RequireUsable(folder, resume);
-        RunChecks.Check(settings, genotype.Text, genotype.Origin);
+        RunChecks.Check(settings, genotype.Text, genotype.Origin, resume ? folder : null);
         using var opened = RunFolder.Open(folder, settings, resume, TimeProvider.System);
         using var progress = ProgressConsole.ForProcess(TimeProvider.System);
         var context = new RunContext(

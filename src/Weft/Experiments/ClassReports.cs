@@ -28,7 +28,7 @@ internal sealed class ClassReports(ITask task)
         var counts = logits.Select(l => Count([l], labels)).ToList();
         foreach (var kind in (task.MultiLabel ? ManyLabels : OneLabel).Where(kind => kind != task.Metric))
         {
-            metrics[kind.Word()] = counts.Average(c => c.Value(kind));
+            metrics[kind.Word()] = counts.Average(c => c.Value(kind, AbsentClass));
         }
 
         return metrics;
@@ -42,7 +42,7 @@ internal sealed class ClassReports(ITask task)
             return null;
         }
 
-        var scores = Count(logits, labels).PerLabel();
+        var scores = Count(logits, labels).PerLabel(AbsentClass);
         return [.. scores.Select((score, c) => new ClassReport(NameOf(c), score.Support / logits.Count, score.Precision, score.Recall, score.F1))];
     }
 
@@ -57,6 +57,12 @@ internal sealed class ClassReports(ITask task)
         return [.. Enumerable.Range(0, task.Classes).Select(truth =>
             (IReadOnlyList<long>)[.. Enumerable.Range(0, task.Classes).Select(guess => counts[truth, guess])])];
     }
+
+    /// <summary>
+    /// The F1 of a class that is neither there nor predicted. Labels go by the published loop; of classes, of which each sample has one, an
+    /// absent one was told by nobody and adds nothing to a mean.
+    /// </summary>
+    private double AbsentClass => task.MultiLabel ? 1 : 0;
 
     private string NameOf(int label) => task.ClassNames?[label] ?? label.ToString(CultureInfo.InvariantCulture);
 

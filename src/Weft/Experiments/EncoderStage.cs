@@ -8,6 +8,8 @@ namespace Weft.Experiments;
 /// <summary>Where a run's encoders come from: the run itself, weights that the settings name, the data, or training.</summary>
 public static class EncoderStage
 {
+    private const int PublishedChannels = 3;
+
     /// <summary>
     /// The run's encoders, one for each modality in the task's order. Ones that an earlier run trained on this data are taken; missing
     /// ones are trained now and left with the data for later runs.
@@ -28,6 +30,21 @@ public static class EncoderStage
         {
             experiment.Run.Remark($"The {encoder.Modality} encoder stays in the run folder only: {experiment.Settings.Data} cannot be written to.");
         }
+    }
+
+    /// <summary>The run's own encoder of a modality, if it is made; what a kill behind that left of its making is removed.</summary>
+    internal static EncoderFile? Kept(Experiment experiment, Modality modality)
+    {
+        var own = FileIn(experiment.Run.Folder, modality.Name);
+        if (!File.Exists(own))
+        {
+            return null;
+        }
+
+        experiment.Checkpoints(EncoderTraining.StageOf(modality)).Clear();
+        experiment.Checkpoints(EncoderWeights.HeadStageOf(modality.Name)).Clear();
+        File.Delete(EncoderWeights.BodyOf(own));
+        return EncoderFile.Open(own);
     }
 
     /// <summary>Where a folder keeps a modality's encoder.</summary>
@@ -55,16 +72,17 @@ public static class EncoderStage
 
     private static EncoderFile Provide(Experiment experiment, Modality modality)
     {
-        if (experiment.Reference && experiment.Method.ReferenceLeavesUntrained(experiment.Task.Name, modality.Name))
+        if (experiment.Reference
+            && experiment.Method.ReferenceLeavesUntrained(experiment.Task.Name, modality.Name)
+            && EncoderWeights.Named(experiment, modality) is null)
         {
             return EncoderTraining.Untrained(experiment, modality);
         }
 
         var own = FileIn(experiment.Run.Folder, modality.Name);
         var published = FileIn(experiment.Settings.Data, modality.Name);
-        if (File.Exists(own))
+        if (Kept(experiment, modality) is { } kept)
         {
-            var kept = EncoderFile.Open(own);
             if (!File.Exists(published))
             {
                 // A kill came between training and publishing.
@@ -105,20 +123,24 @@ public static class EncoderStage
 
     private static void RemarkOnOtherRecipe(Experiment experiment, Modality modality, EncoderFile found)
     {
-        if (!string.Equals(found.Recipe, EncoderTraining.Recipe(experiment, modality), StringComparison.Ordinal))
+        var asked = EncoderTraining.Recipe(experiment, modality);
+        if (found.Recipe != asked && found.Recipe != asked + EncoderWeights.DescribeHead(experiment))
         {
             experiment.Run.Remark(
                 $"The {modality.Name} encoder that was left with the data is used; it was trained with {found.Recipe}, not with this run's own encoder settings.");
         }
     }
 
-    /// <summary>The width that the settings give a modality's encoder.</summary>
+    /// <summary>
+    /// The width that the settings give a modality's encoder; without one the task's own, but the published 3 channels where reference rules
+    /// train encoders as published.
+    /// </summary>
     /// <exception cref="UsageException">It is no number of channels.</exception>
-    internal static int Channels(RunSettings settings, Modality modality)
+    internal static int Channels(RunSettings settings, ITask task, Modality modality)
     {
         if (!settings.Encoder.Channels.TryGetValue(modality.Name, out var text))
         {
-            return settings.Compatibility == Compatibility.Reference ? 3 : modality.DefaultChannels;
+            return settings.Compatibility == Compatibility.Reference && task.HasPublishedEncoderTraining ? PublishedChannels : modality.DefaultChannels;
         }
 
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var channels) && channels is > 0 and <= 4096

@@ -31,9 +31,9 @@ public static class EncoderTraining
     public static EncoderFile Run(Experiment experiment, Modality modality)
     {
         var target = EncoderStage.FileIn(experiment.Run.Folder, modality.Name);
-        if (File.Exists(target))
+        if (EncoderStage.Kept(experiment, modality) is { } kept)
         {
-            return EncoderFile.Open(target);
+            return kept;
         }
 
         var weights = EncoderWeights.Named(experiment, modality);
@@ -42,10 +42,10 @@ public static class EncoderTraining
             return EncoderWeights.Take(experiment, modality, weights, target);
         }
 
-        var stage = $"encoder:{modality.Name}";
+        var stage = StageOf(modality);
         var settings = experiment.Settings;
         var seed = Seeds.Derive(settings.Seed, stage);
-        var channels = EncoderStage.Channels(settings, modality);
+        var channels = EncoderStage.Channels(settings, experiment.Task, modality);
         experiment.Run.Progress.Stage(stage, $"training the {modality.Name} encoder");
         using var random = new NetworkRandom(seed, experiment.Device);
         using var encoder = experiment.Task.BuildEncoder(modality.Name, channels, experiment.EncoderDropout, random);
@@ -78,14 +78,17 @@ public static class EncoderTraining
             return EncoderFile.Open(target);
         }
 
-        var stage = $"encoder:{modality.Name}";
-        var channels = EncoderStage.Channels(experiment.Settings, modality);
+        var stage = StageOf(modality);
+        var channels = EncoderStage.Channels(experiment.Settings, experiment.Task, modality);
         using var random = new NetworkRandom(Seeds.Derive(experiment.Settings.Seed, stage));
         using var encoder = experiment.Task.BuildEncoder(modality.Name, channels, 0, random);
         experiment.Run.Remark($"The {modality.Name} encoder is an untrained one, as in the published search.");
         return EncoderFile.Save(
             target, encoder, experiment.Task.Name, modality.Name, channels, experiment.Data.ContentHash, double.NaN, $"{Rules(experiment)}, untrained");
     }
+
+    /// <summary>The stage that makes a modality's encoder.</summary>
+    internal static string StageOf(Modality modality) => $"encoder:{modality.Name}";
 
     /// <summary>Whose rules an encoder was made by: what its recipe begins with.</summary>
     internal static string Rules(Experiment experiment) => $"{experiment.Settings.Compatibility.ToString().ToLowerInvariant()} rules";
@@ -94,12 +97,18 @@ public static class EncoderTraining
     internal static string Recipe(Experiment experiment, Modality modality)
     {
         var s = experiment.Settings.Encoder;
-        var channels = EncoderStage.Channels(experiment.Settings, modality);
+        var weights = EncoderWeights.Named(experiment, modality);
+        if (weights is not null && !s.FineTune)
+        {
+            return EncoderWeights.Recipe(experiment, modality, weights);
+        }
+
+        var channels = EncoderStage.Channels(experiment.Settings, experiment.Task, modality);
         var own = experiment.PublishedEncoders
             ? string.Empty
             : FormattableString.Invariant(
                 $", {s.Epochs} epochs, batch {s.BatchSize}, rate {s.LearningRate}, decay {s.WeightDecay}, dropout {s.Dropout}, augmentation {s.Augmentation}");
-        var from = EncoderWeights.Named(experiment, modality) is { } weights ? $", tuned from {EncoderWeights.Describe(weights)}" : string.Empty;
+        var from = weights is null ? string.Empty : EncoderWeights.DescribeTuning(weights);
         return FormattableString.Invariant($"{Rules(experiment)}, seed {experiment.Settings.Seed}, {channels} channels{own}{from}");
     }
 

@@ -17,17 +17,31 @@ namespace Weft.Experiments;
 /// </summary>
 internal static class EncoderWeights
 {
-    private const string HeadStage = "head";
-
     /// <summary>The file that the settings name for a modality; null for none.</summary>
     internal static string? Named(Experiment experiment, Modality modality) => experiment.Settings.Encoder.Weights.GetValueOrDefault(modality.Name);
 
     /// <summary>What an encoder's recipe says of its weights.</summary>
     internal static string Describe(string file) => $"weights {Checksum.OfFile(file)[..16]}";
 
-    /// <summary>Whether an encoder that lies with the data is made of the weights that the settings name; true where they name none.</summary>
+    /// <summary>What the recipe of an encoder that was tuned from weights ends with.</summary>
+    internal static string DescribeTuning(string file) => $", tuned from {Describe(file)}";
+
+    /// <summary>The recipe of an encoder that is made of weights as they are, up to a head that had to be trained.</summary>
+    internal static string Recipe(Experiment experiment, Modality modality, string file) =>
+        $"{EncoderTraining.Rules(experiment)}, {Describe(file)}, {EncoderStage.Channels(experiment.Settings, experiment.Task, modality)} channels";
+
+    /// <summary>What follows in the recipe where the head was trained.</summary>
+    internal static string DescribeHead(Experiment experiment) => $", head trained with seed {experiment.Settings.Seed}";
+
+    /// <summary>
+    /// Whether an encoder that lies with the data is made of the weights that the settings name, tuned or not as they want it; true where
+    /// they name none.
+    /// </summary>
     internal static bool Agree(Experiment experiment, Modality modality, EncoderFile found) =>
-        Named(experiment, modality) is not { } file || found.Recipe.Contains(Describe(file), StringComparison.Ordinal);
+        Named(experiment, modality) is not { } file
+        || (experiment.Settings.Encoder.FineTune
+            ? found.Recipe.EndsWith(DescribeTuning(file), StringComparison.Ordinal)
+            : found.Recipe.StartsWith(Recipe(experiment, modality, file), StringComparison.Ordinal));
 
     /// <summary>Copies weights into an encoder; a separate head may be missing, or be one for other classes.</summary>
     /// <returns>Whether the head was there.</returns>
@@ -64,24 +78,30 @@ internal static class EncoderWeights
     /// <param name="target">The encoder's file in the run folder.</param>
     internal static EncoderFile Take(Experiment experiment, Modality modality, string file, string target)
     {
-        var channels = EncoderStage.Channels(experiment.Settings, modality);
+        var channels = EncoderStage.Channels(experiment.Settings, experiment.Task, modality);
         var seed = Seeds.Derive(experiment.Settings.Seed, $"encoder:{modality.Name}");
         using var random = new NetworkRandom(seed, experiment.Device);
         using var encoder = experiment.Task.BuildEncoder(modality.Name, channels, 0, random);
         var complete = Load(encoder, file);
         experiment.Run.Progress.Stage(
             $"encoder:{modality.Name}", complete ? $"taking {file}" : $"taking {file}; its head is missing and is trained");
-        var body = Save(target + ".body", double.NaN, complete ? string.Empty : ", head not trained yet");
+        var body = Save(BodyOf(target), double.NaN, complete ? string.Empty : ", head not trained yet");
         new FeatureViews(experiment).Announce([body], experiment.Method.Pooling(experiment.Settings));
         var dev = complete ? Measure(experiment, body) : TrainHead(experiment, body, encoder, random, seed);
-        var result = Save(target, dev, complete ? string.Empty : $", head trained with seed {experiment.Settings.Seed}");
+        var result = Save(target, dev, complete ? string.Empty : DescribeHead(experiment));
         File.Delete(body.Path);
         return result;
 
         EncoderFile Save(string path, double metric, string more) => EncoderFile.Save(
             path, encoder, experiment.Task.Name, modality.Name, channels, experiment.Data.ContentHash, metric,
-            $"{EncoderTraining.Rules(experiment)}, {Describe(file)}, {channels} channels{more}");
+            Recipe(experiment, modality, file) + more);
     }
+
+    /// <summary>The file that holds an encoder while its head is trained.</summary>
+    internal static string BodyOf(string target) => target + ".body";
+
+    /// <summary>The stage that trains a modality's missing head.</summary>
+    internal static string HeadStageOf(string modality) => $"encoder:{modality}:head";
 
     /// <summary>The metric on dev, from the features that later stages read too.</summary>
     private static double Measure(Experiment experiment, EncoderFile body)
@@ -98,7 +118,7 @@ internal static class EncoderWeights
 
     private static double TrainHead(Experiment experiment, EncoderFile body, Encoder encoder, NetworkRandom random, ulong seed)
     {
-        var stage = $"encoder:{body.Modality}:{HeadStage}";
+        var stage = HeadStageOf(body.Modality);
         var s = experiment.Settings.Encoder;
         var views = new FeatureViews(experiment).Numbers;
         var train = views.Select(view => Open(experiment, body, Split.Train, view)).ToList();

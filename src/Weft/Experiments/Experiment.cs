@@ -77,10 +77,10 @@ public sealed class Experiment : IDisposable
         SwitchSettings.Published(Settings.Switches.Restarts, Settings.Compatibility) ? RestartRule.Legacy : RestartRule.Exact;
 
     /// <summary>Whether networks that are kept train on train and dev and are chosen on test, as published.</summary>
-    public bool ChoosesOnTest => Settings.Switches.ChoosesOnTest(Settings.Compatibility);
+    public bool ChoosesOnTest => Settings.Switches.ChoosesOnTest(Reference && Method.ReferenceChoosesOnTest(Task.Name));
 
     /// <summary>Whether networks meet training samples in an order of their own.</summary>
-    public bool Shuffles => !Reference || Method.ReferenceShuffles;
+    public bool Shuffles => !Reference || Method.ReferenceShuffles(Task.Name);
 
     /// <summary>Whether training samples of a modality are read in varying ways.</summary>
     public bool Varies(Modality modality) => modality.Varies && (Reference || Settings.Encoder.Augmentation > 0);

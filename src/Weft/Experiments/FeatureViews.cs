@@ -49,12 +49,12 @@ internal sealed class FeatureViews(Experiment experiment)
             var samples = missing.Sum(entry => (long)entry.Samples);
             if (missing.Count > 0 && samples > 8L * missing[0].Modality.InferenceBatch)
             {
-                Announce(encoder.Modality, missing, samples);
+                Announce(cache, encoder.Modality, missing, samples);
             }
         }
     }
 
-    private void Announce(string modality, List<FeatureEntry> missing, long samples)
+    private void Announce(FeatureCache cache, string modality, List<FeatureEntry> missing, long samples)
     {
         var seconds = FeatureExtraction.SecondsPerSample(missing[0], experiment.Run, experiment.Device) * samples;
         var estimate = new WorkEstimate(missing.Sum(entry => entry.Bytes), TimeSpan.FromSeconds(seconds), Environment.WorkingSet);
@@ -64,6 +64,7 @@ internal sealed class FeatureViews(Experiment experiment)
                 $"cache:{modality}: the encoder runs over {samples:N0} samples and views, once for all runs on this data: {estimate}.");
         }
 
-        estimate.RequireRoom(experiment.Settings.Data);
+        // A run that was killed needs room for the rest alone.
+        estimate.RequireRoom(cache.Root, missing.Sum(cache.BytesOf));
     }
 }

@@ -40,7 +40,7 @@ public sealed class LiveNetwork : FusionNetwork
     }
 
     /// <summary>Keep the encoders in evaluation mode while the fusion part trains; false by default.</summary>
-    public bool EncodersEvaluate { get; init; }
+    public bool EncodersEvaluate { get; set; }
 
     /// <summary>The encoders' parameters.</summary>
     public IEnumerable<Tensor> EncoderParameters => Encoders.SelectMany(e => e.Parameters());

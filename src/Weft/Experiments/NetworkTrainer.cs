@@ -57,6 +57,7 @@ public sealed class NetworkTrainer(Experiment experiment, FeatureSet features)
         IBatchSource Source(Split split, bool trains) => inputs.Source(split, trains ? Seeds.Derive(orderSeed, "augmentation") : null);
         List<ParameterGroup> groups = [new("fusion", live.FusionParameters, settings.MaximumRate, settings.WeightDecay)];
         live.RecordEncoders(encoderRate is not null);
+        live.EncodersEvaluate = encoderRate is null && experiment.EncoderMode == EncoderMode.Eval;
         if (encoderRate is not null)
         {
             groups.Add(new("encoders", [.. live.EncoderParameters], settings.MaximumRate, settings.WeightDecay));
@@ -90,12 +91,12 @@ public sealed class NetworkTrainer(Experiment experiment, FeatureSet features)
         return new TrainingOutcome(training.Best, training.BestEpoch, training.EpochScores, seconds);
     }
 
-    /// <summary>Steps in an epoch, for the schedule. BM-NAS's published one counts train alone, though dev's steps move it too.</summary>
+    /// <summary>Steps in an epoch, for the schedule. BM-NAS's published one of MM-IMDB counts train alone, though dev's steps move it too.</summary>
     private double Steps(IReadOnlyList<TrainingPass> passes)
     {
         var training = passes.Where(p => p.Trains).Select(p => p.Loader).ToList();
         return experiment.Restarts == RestartRule.Exact ? training.Sum(l => l.Batches)
-            : experiment.Method.ReferenceCountsDev ? training.Sum(l => l.BatchesExact)
+            : experiment.Method.ReferenceCountsDev(experiment.Task.Name) ? training.Sum(l => l.BatchesExact)
             : training[0].BatchesExact;
     }
 

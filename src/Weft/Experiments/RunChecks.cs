@@ -19,8 +19,9 @@ public static class RunChecks
     /// <param name="settings">The settings asked for.</param>
     /// <param name="genotype">A genotype to be trained, in any readable form; null for none.</param>
     /// <param name="origin">Where it is from, for messages.</param>
+    /// <param name="folder">The folder of a run that goes on: weights of encoders that it has need not be there any more; null for a new run.</param>
     /// <exception cref="WeftException">Something is wrong; the sentence names the setting or the file.</exception>
-    public static void Check(RunSettings settings, string? genotype = null, string origin = "")
+    public static void Check(RunSettings settings, string? genotype = null, string origin = "", string? folder = null)
     {
         var task = TaskRegistry.For(settings.Task, settings.Data);
         var method = FusionMethods.Find(settings.Method);
@@ -30,7 +31,7 @@ public static class RunChecks
         Device.Parse(settings.Device);
         task.Open(settings.Data).Dispose();
         TorchRuntime.Load();
-        CheckNetworks(settings, task, method, genotype, origin);
+        CheckNetworks(settings, task, method, genotype, origin, folder);
     }
 
     private static void CheckStrategy(RunSettings settings, FusionMethod method)
@@ -67,7 +68,7 @@ public static class RunChecks
 
         foreach (var modality in task.Modalities)
         {
-            EncoderStage.Channels(settings, modality);
+            EncoderStage.Channels(settings, task, modality);
         }
 
         foreach (var name in settings.Encoder.Weights.Keys)
@@ -79,13 +80,14 @@ public static class RunChecks
         }
     }
 
-    private static void CheckNetworks(RunSettings settings, ITask task, FusionMethod method, string? genotype, string origin)
+    private static void CheckNetworks(RunSettings settings, ITask task, FusionMethod method, string? genotype, string origin, string? folder)
     {
         var taps = new List<Tap>();
         foreach (var modality in task.Modalities)
         {
-            var width = EncoderStage.Channels(settings, modality);
-            if (settings.Encoder.Weights.TryGetValue(modality.Name, out var file))
+            var width = EncoderStage.Channels(settings, task, modality);
+            var made = folder is not null && File.Exists(EncoderStage.FileIn(folder, modality.Name));
+            if (!made && settings.Encoder.Weights.TryGetValue(modality.Name, out var file))
             {
                 using var random = new NetworkRandom(0);
                 using var encoder = task.BuildEncoder(modality.Name, width, 0, random);

@@ -72,7 +72,7 @@ public enum EncoderMode
 /// <summary>What choices are compared on.</summary>
 public enum DevChoice
 {
-    /// <summary>As <c>compatibility</c> says: held out, or the test split under reference rules.</summary>
+    /// <summary>As <c>compatibility</c> says: held out, or the test split under reference rules (but for MFAS on NTU RGB+D and tasks like it).</summary>
     Auto,
 
     /// <summary>The dev split, which nothing is trained on.</summary>
@@ -120,7 +120,6 @@ public sealed record SwitchSettings
         value == Switch.Published || (value == Switch.Auto && compatibility == Compatibility.Reference);
 
     /// <summary>Whether choices are made on test.</summary>
-    /// <param name="compatibility">What it follows if it is not set.</param>
-    public bool ChoosesOnTest(Compatibility compatibility) =>
-        Dev == DevChoice.Test || (Dev == DevChoice.Auto && compatibility == Compatibility.Reference);
+    /// <param name="published">Whether the rules that are followed do so; it counts if nothing is set.</param>
+    public bool ChoosesOnTest(bool published) => Dev == DevChoice.Test || (Dev == DevChoice.Auto && published);
 }

@@ -79,6 +79,77 @@ public sealed class EncoderWeightsTests : IDisposable
     }
 
     [Fact]
+    public void An_encoder_of_the_same_weights_is_taken_without_a_remark_and_a_tuned_one_is_another()
+    {
+        var weights = Write(seed: 5, withHead: false);
+        using (var experiment = Open(weights))
+        {
+            EncoderStage.Provide(experiment);
+        }
+
+        using (var again = Open(weights, run: "again"))
+        {
+            EncoderStage.Provide(again)[0].Recipe.ShouldContain("head trained");
+        }
+
+        harness.Lines.ShouldContain(l => l.StartsWith("encoder:image: taken from ", StringComparison.Ordinal));
+        harness.Events.ShouldNotContain(e => e.Event == "remark" && e.Message!.Contains("image encoder", StringComparison.Ordinal));
+
+        using var tuned = Open(weights, s => s with { Encoder = s.Encoder with { FineTune = true, Epochs = 1 } }, "tuned");
+        EncoderStage.Provide(tuned)[0].Recipe.ShouldEndWith(EncoderWeights.DescribeTuning(weights));
+    }
+
+    [Fact]
+    public void A_run_that_has_its_encoder_needs_the_weights_no_more_and_what_a_kill_left_goes()
+    {
+        var weights = Write(seed: 6, withHead: true);
+        var run = harness["run"];
+        using (var experiment = Open(weights, run: "run"))
+        {
+            EncoderStage.Provide(experiment);
+            File.WriteAllText(EncoderWeights.BodyOf(EncoderStage.FileIn(run, "image")), "left");
+            Directory.CreateDirectory(experiment.Checkpoints("encoder:image:head").Folder);
+        }
+
+        File.Delete(weights);
+        Should.Throw<InvalidFileException>(() => RunChecks.Check(Settings(weights))).Message.ShouldBe($"{weights}: the file does not exist; check the path");
+        RunChecks.Check(Settings(weights), folder: run);
+        using var resumed = Open(weights, run: "run");
+        EncoderStage.Provide(resumed);
+        Directory.GetFiles(Path.Combine(run, "encoders")).Select(Path.GetFileName).Order().ShouldBe(["image.safetensors", "text.safetensors"]);
+        Directory.Exists(resumed.Checkpoints("encoder:image:head").Folder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_published_search_leaves_the_text_encoder_untrained_unless_weights_are_named()
+    {
+        var text = harness["text.safetensors"];
+        using (var random = new NetworkRandom(1))
+        using (var network = new MaxoutMlp(300, 64, 23, 0.5, random))
+        {
+            TensorFile.SaveSafeTensors(text, network.State());
+        }
+
+        var image = Write(seed: 7, withHead: true);
+        using (var experiment = Open(image, s => s with { Compatibility = Compatibility.Reference }))
+        {
+            var drawn = EncoderStage.Provide(experiment)[1];
+            drawn.Recipe.ShouldEndWith("untrained");
+            drawn.Channels.ShouldBe(64);
+        }
+
+        using var named = Open(
+            image,
+            s => s with
+            {
+                Compatibility = Compatibility.Reference,
+                Encoder = s.Encoder with { Weights = new([new("image", image), new("text", text)]) },
+            },
+            "named");
+        EncoderStage.Provide(named)[1].Recipe.ShouldContain(EncoderWeights.Describe(text));
+    }
+
+    [Fact]
     public void Weights_of_another_encoder_are_refused_before_anything_is_made()
     {
         var path = harness["other.safetensors"];
@@ -119,6 +190,27 @@ public sealed class EncoderWeightsTests : IDisposable
             network.Train();
             return (batch.Inputs.Length, network.Forward(batch.Inputs).Detach());
         }
+    }
+
+    [Theory]
+    [InlineData(EncoderMode.Eval, true)]
+    [InlineData(EncoderMode.Train, false)]
+    public void Encoders_that_are_to_evaluate_do_so_until_they_are_unfrozen(EncoderMode mode, bool stay)
+    {
+        using var experiment = Open(Write(seed: 9, withHead: true), s => s with { Switches = new() { Encoders = mode }, Retrain = s.Retrain with { UnfrozenEpochs = 1 } });
+        var encoders = EncoderStage.Provide(experiment);
+        using var features = new FeatureSet(experiment, encoders, new TapPooling(TapPoolingKind.Grid, 16));
+        using var scope = new TensorScope();
+        using var random = new NetworkRandom(3);
+        var text = experiment.Task.Modalities[1];
+        var inputs = new LiveInputs(experiment, features, [text], learn: true);
+        var taps = features.Taps.Where(t => t.Modality == text.Name).ToList();
+        using var live = inputs.Join(experiment.Method.BuildSingle(experiment.Settings, taps, experiment.Task, random), random);
+        new NetworkTrainer(experiment, features).TrainLive(
+            "first", TrainableNetwork.Live(experiment.Task, live, multitask: false), live, inputs, experiment.Settings.Retrain, 1, null, random.Noise, 1, onTest: false);
+
+        var before = TensorFile.LoadSafeTensors(encoders[1].Path)["op2.0.running_mean"];
+        live.State().Single(s => s.Key.EndsWith("text.op2.0.running_mean", StringComparison.Ordinal)).Value.BitwiseEquals(before).ShouldBe(stay);
     }
 
     public void Dispose()

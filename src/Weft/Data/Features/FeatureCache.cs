@@ -14,8 +14,26 @@ public sealed class FeatureCache(string root)
 {
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>The folder of all entries.</summary>
+    internal string Root => root;
+
     /// <summary>Whether an entry is computed already.</summary>
     public bool Has(FeatureEntry entry) => CachedFeatures.IsThere(FolderOf(entry));
+
+    /// <summary>How many bytes of an entry are there already, finished or not.</summary>
+    internal long BytesOf(FeatureEntry entry)
+    {
+        var unfinished = new DirectoryInfo(UnfinishedOf(entry));
+        try
+        {
+            return Has(entry) ? entry.Bytes : unfinished.Exists ? unfinished.EnumerateFiles("*.npy").Sum(file => file.Length) : 0;
+        }
+        catch (IOException)
+        {
+            // Somebody finished it just now.
+            return 0;
+        }
+    }
 
     /// <summary>The entry of one modality and split, computed now as far as it is not there yet.</summary>
     /// <param name="entry">Which one.</param>
@@ -31,7 +49,7 @@ public sealed class FeatureCache(string root)
         {
             run.Cancellation.ThrowIfCancellationRequested();
             Directory.CreateDirectory(root);
-            using var work = ResumableWork.TryOpen(folder + ".unfinished", entry.Key, run.Time);
+            using var work = ResumableWork.TryOpen(UnfinishedOf(entry), entry.Key, run.Time);
             if (work is null)
             {
                 if (!told)
@@ -58,4 +76,6 @@ public sealed class FeatureCache(string root)
     }
 
     private string FolderOf(FeatureEntry entry) => Path.Combine(root, entry.Key);
+
+    private string UnfinishedOf(FeatureEntry entry) => FolderOf(entry) + ".unfinished";
 }

@@ -60,10 +60,12 @@ public sealed class ResumableWork : IDisposable
     /// <exception cref="WeftException">The folder cannot be written.</exception>
     public static ResumableWork? TryOpen(string folder, string identity, TimeProvider time, double seconds = 5)
     {
+        FileStream? held = null;
+        var made = false;
         try
         {
             Directory.CreateDirectory(folder);
-            FileStream held;
+            made = true;
             try
             {
                 held = new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -86,8 +88,15 @@ public sealed class ResumableWork : IDisposable
                 time,
                 TimeSpan.FromSeconds(seconds));
         }
+        catch (DirectoryNotFoundException) when (made && !Directory.Exists(folder))
+        {
+            // Another process finished, and moved the folder away, between two of these steps.
+            held?.Dispose();
+            return null;
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            held?.Dispose();
             throw new WeftException($"{folder}: cannot be written: {error.Message}; make room on the disk or check its permissions.", error);
         }
     }
@@ -198,7 +207,14 @@ public sealed class ResumableWork : IDisposable
     public void Abandon()
     {
         Dispose();
-        Directory.Delete(Folder, recursive: true);
+        try
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Whoever took it in the meantime did not want it either.
+        }
     }
 
     /// <summary>Lets go of the folder; what was recorded stays for the next process.</summary>

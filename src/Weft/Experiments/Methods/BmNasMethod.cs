@@ -42,6 +42,9 @@ public sealed class BmNasMethod : FusionMethod
         PublishedRules.For(task)?.LearnsReshapeLayers != false || !parameter.StartsWith(Hypernet.ReshapePrefix, StringComparison.Ordinal);
 
     /// <inheritdoc/>
+    public override bool ReferenceCountsDev(string task) => PublishedRules.For(task)?.FoundCountsDev ?? false;
+
+    /// <inheritdoc/>
     public override TapPooling Pooling(RunSettings settings) => new(settings.Pooling, settings.Shape.Length);
 
     /// <inheritdoc/>

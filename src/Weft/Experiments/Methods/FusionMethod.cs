@@ -39,10 +39,16 @@ public abstract class FusionMethod
     public virtual bool ReferenceLearns(string task, string parameter) => true;
 
     /// <summary>Whether training samples are shuffled under reference rules; true by default.</summary>
-    public virtual bool ReferenceShuffles => true;
+    /// <param name="task">The task's name.</param>
+    public virtual bool ReferenceShuffles(string task) => true;
+
+    /// <summary>Whether reference rules train networks that are kept on dev too and choose their epoch on test; true by default.</summary>
+    /// <param name="task">The task's name.</param>
+    public virtual bool ReferenceChoosesOnTest(string task) => true;
 
     /// <summary>Whether the published schedule counts the batches of dev where dev is trained on; false by default.</summary>
-    public virtual bool ReferenceCountsDev => false;
+    /// <param name="task">The task's name.</param>
+    public virtual bool ReferenceCountsDev(string task) => false;
 
     /// <summary>How taps are pooled before they are cached.</summary>
     /// <param name="settings">The run's settings.</param>

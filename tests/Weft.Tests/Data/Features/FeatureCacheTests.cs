@@ -64,11 +64,14 @@ public sealed class FeatureCacheTests : IDisposable
         var entry = new FeatureEntry(task, new TinyData(), encoder, Pooling, Split.Train);
         Should.Throw<OperationCanceledException>(() => new FeatureCache(Root).Open(entry, harness.Context(cancellation: cancelled.Token), Device.Cpu));
         new FeatureCache(Root).Has(entry).ShouldBeFalse();
+        new FeatureCache(Root).BytesOf(entry).ShouldBeInRange(1, entry.Bytes - 1);
 
         var whole = new TinyData();
         using var features = Open(whole);
         CheckContent(features, whole);
         Entries().ShouldHaveSingleItem().ShouldNotEndWith(".unfinished");
+        new FeatureCache(Root).BytesOf(entry).ShouldBe(entry.Bytes);
+        new FeatureCache(harness["empty"]).BytesOf(entry).ShouldBe(0);
     }
 
     [Fact]

@@ -69,6 +69,20 @@ public sealed class ResumableWorkTests : IDisposable
     }
 
     [Fact]
+    public void What_another_process_took_away_is_abandoned_all_the_same()
+    {
+        using var work = Open();
+        Directory.Delete(Partial, recursive: true);
+        Should.NotThrow(work.Abandon);
+        Directory.Exists(Partial).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_told_and_not_taken_for_one_in_use() =>
+        Should.Throw<WeftException>(() => ResumableWork.Open("/proc/weft/work", "work", TimeProvider.System))
+            .Message.ShouldStartWith("/proc/weft/work: cannot be written: ");
+
+    [Fact]
     public void Rows_that_were_recorded_but_are_gone_are_told()
     {
         using (var first = Open())
