@@ -53,16 +53,25 @@ public sealed class ResumableWork : IDisposable
     public IReadOnlyList<BadItem> Bad => bad;
 
     /// <summary>Takes a folder to work in; null while another process does.</summary>
-    /// <param name="folder">The folder; made if it is absent. One that was begun for other work is emptied.</param>
+    /// <param name="folder">
+    /// The folder; made if it is absent. One that was begun for other work is emptied, but never one in which no work was begun.
+    /// </param>
     /// <param name="identity">Everything that determines the work: it goes on only where this is the same.</param>
     /// <param name="time">The clock.</param>
     /// <param name="seconds">How often the position is recorded.</param>
+    /// <exception cref="UsageException">The folder holds somebody's files.</exception>
     /// <exception cref="WeftException">The folder cannot be written.</exception>
     public static ResumableWork? TryOpen(string folder, string identity, TimeProvider time, double seconds = 5)
     {
         try
         {
             Directory.CreateDirectory(folder);
+            if (!IsOurs(folder))
+            {
+                throw new UsageException(
+                    $"{folder} holds something else, but unfinished work belongs there: move it away, or give another folder to make.");
+            }
+
             FileStream held;
             try
             {
@@ -227,6 +236,11 @@ public sealed class ResumableWork : IDisposable
             return null;
         }
     }
+
+    // Work begins with its lock, and the lock goes last.
+    private static bool IsOurs(string folder) =>
+        File.Exists(Path.Combine(folder, LockName)) || File.Exists(Path.Combine(folder, RecordName))
+        || !Directory.EnumerateFileSystemEntries(folder).Any();
 
     private static void Empty(string folder)
     {

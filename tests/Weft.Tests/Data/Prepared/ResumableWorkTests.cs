@@ -60,6 +60,16 @@ public sealed class ResumableWorkTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_of_somebody_elses_is_left_alone()
+    {
+        Directory.CreateDirectory(Partial);
+        File.WriteAllText(Path.Combine(Partial, "thesis.txt"), "years of work");
+        Should.Throw<UsageException>(() => Open().Dispose()).Message
+            .ShouldBe($"{Partial} holds something else, but unfinished work belongs there: move it away, or give another folder to make.");
+        Directory.GetFileSystemEntries(Partial).Select(Path.GetFileName).ShouldBe(["thesis.txt"]);
+    }
+
+    [Fact]
     public void A_folder_in_use_is_refused()
     {
         using var first = Open();
