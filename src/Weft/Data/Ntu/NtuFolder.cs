@@ -147,11 +147,12 @@ internal static class NtuFolder
     public static void RequireVideo(string path, NtuClip clip)
     {
         var info = new FileInfo(path);
-        if (!info.Exists || info.Length != clip.VideoBytes)
+        var length = FileLength.Of(info);
+        if (!info.Exists || length != clip.VideoBytes)
         {
             throw new InvalidFileException(
                 path,
-                $"{(info.Exists ? $"has {info.Length} bytes instead of {clip.VideoBytes}" : "is not there")}, though it was prepared; "
+                $"{(info.Exists ? $"has {length} bytes instead of {clip.VideoBytes}" : "is not there")}, though it was prepared; "
                 + "put it back, or delete the prepared folder and prepare it again");
         }
     }
