@@ -12,9 +12,6 @@ namespace Weft.Data.EgoGesture;
 /// </summary>
 public static class EgoGesturePreparer
 {
-    /// <summary>What the folder is called until it is whole.</summary>
-    public const string UnfinishedSuffix = ".unfinished";
-
     private const double LongestRecordSeconds = 86_400;
     private const int TriedClips = 8;
     private static readonly TimeSpan TriedTime = TimeSpan.FromSeconds(1);
@@ -55,7 +52,7 @@ public static class EgoGesturePreparer
             throw new UsageException($"The position cannot be recorded every {recordSeconds} seconds, only every 0 to {LongestRecordSeconds:0}.");
         }
 
-        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        folder = PreparedFolder.Place(folder);
         try
         {
             var existing = PreparedFolder.IsThere(folder, EgoGestureManifest.What) ? EgoGestureManifest.Read(folder) : null;
@@ -80,7 +77,7 @@ public static class EgoGesturePreparer
             }
 
             var identity = $"{EgoGestureManifest.TaskName} {EgoGestureManifest.CurrentVersion} {recipe} {string.Join(' ', sources.Values)}";
-            using var work = ResumableWork.Open(folder + UnfinishedSuffix, identity, time ?? TimeProvider.System, recordSeconds);
+            using var work = ResumableWork.OpenFor(folder, identity, time ?? TimeProvider.System, recordSeconds);
             Announce(source, total, work, folder, time ?? TimeProvider.System, progress, cancellation);
             var packings = Pack(source, work, progress, cancellation);
             var manifest = new EgoGestureManifest

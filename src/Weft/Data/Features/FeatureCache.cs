@@ -31,7 +31,7 @@ public sealed class FeatureCache(string root)
         {
             run.Cancellation.ThrowIfCancellationRequested();
             Directory.CreateDirectory(root);
-            using var work = ResumableWork.TryOpen(folder + ".unfinished", entry.Key, run.Time);
+            using var work = ResumableWork.TryOpen(folder + ResumableWork.Suffix, entry.Key, run.Time);
             if (work is null)
             {
                 if (!told)

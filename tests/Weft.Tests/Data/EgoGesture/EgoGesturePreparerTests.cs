@@ -188,6 +188,18 @@ public sealed class EgoGesturePreparerTests : IDisposable
     }
 
     [Fact]
+    public void A_link_to_a_disk_with_room_is_followed()
+    {
+        Directory.CreateDirectory(source["disk"]);
+        Directory.CreateSymbolicLink(source["link"], source["disk/made"]);
+        source.Prepare("link").Folder.ShouldBe(source["disk/made"]);
+        source.Prepare("link").Reused.ShouldBeTrue();
+        new DirectoryInfo(source["link"]).LinkTarget.ShouldBe(source["disk/made"]);
+        Directory.CreateSymbolicLink(source["round"], source["round"]);
+        Should.Throw<UsageException>(() => source.Prepare("round")).Message.ShouldContain("round is a link that leads nowhere (");
+    }
+
+    [Fact]
     public void One_process_at_a_time_prepares_a_folder()
     {
         var said = "";

@@ -1,4 +1,5 @@
 using Shouldly;
+using Weft.Data.Arrays;
 using Weft.Data.Ntu;
 using Weft.Data.Prepared;
 using Weft.Testing;
@@ -30,7 +31,7 @@ public sealed class NtuPreparerTests : IDisposable
         var notes = new List<string>();
         var result = source.Prepare(source.Recipe with { BadList = source["bad.txt"] }, "out", p => notes.AddRange(p.Note is { } note ? [note] : []));
 
-        result.Manifest.Counts.ShouldBe(new NtuCounts(2, 1, 2));
+        result.Manifest.Counts.ShouldBe(new ArrayCounts(2, 1, 2));
         notes.ShouldHaveSingleItem().ShouldMatch("^13 clips will take about .* of disk and .*\\.$");
         File.ReadAllLines(source["out/bad.csv"]).ShouldBe(
         [
@@ -238,7 +239,7 @@ public sealed class NtuPreparerTests : IDisposable
             Straight = true,
         };
         var manifest = source.Prepare(recipe, "official").Manifest;
-        manifest.Counts.ShouldBe(new NtuCounts(8, 4, 7));
+        manifest.Counts.ShouldBe(new ArrayCounts(8, 4, 7));
         File.ReadAllLines(source["official/bad.csv"]).ShouldBe(
         [
             "name,problem",
