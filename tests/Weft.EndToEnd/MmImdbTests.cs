@@ -54,7 +54,7 @@ public sealed class MmImdbTests
         for (var attempt = 0; attempt < 5 && kills < 2; attempt++)
         {
             using var process = WeftProcess.Start(Prepare(folder["data"]));
-            var images = new FileInfo(folder["data.partial/train/image.npy"]);
+            var images = new FileInfo(folder["data.unfinished/train/image.npy"]);
             await process.UntilAsync(() => Length(images) > 0);
             process.Kill();
             await process.EndAsync();
@@ -65,7 +65,7 @@ public sealed class MmImdbTests
                 continue;
             }
 
-            Directory.Exists(folder["data.partial"]).ShouldBeTrue();
+            Directory.Exists(folder["data.unfinished"]).ShouldBeTrue();
             kills++;
         }
 
@@ -77,7 +77,7 @@ public sealed class MmImdbTests
             File.ReadAllBytes(folder[$"data/{file}"]).ShouldBe(File.ReadAllBytes(folder[$"whole/{file}"]), file);
         }
 
-        Directory.Exists(folder["data.partial"]).ShouldBeFalse();
+        Directory.Exists(folder["data.unfinished"]).ShouldBeFalse();
     }
 
     private static string[] Prepare(string target) =>

@@ -98,7 +98,7 @@ internal static class NtuDataCommand
             output.WriteLine($"{manifest.Bad:N0} cannot be used ({list}):");
             foreach (var line in File.ReadLines(list).Skip(1).Take(Shown))
             {
-                output.WriteLine($"  {line}");
+                output.WriteLine($"  {TextWidth.Clean(line)}");
             }
 
             if (manifest.Bad > Shown)

@@ -138,8 +138,18 @@ public sealed class NpyAppender : IDisposable
         Dispose();
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => stream.Dispose();
+    /// <summary>Closes the file. What was not flushed may be lost, and nobody counts on it.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // The disk is full: whoever wrote the last rows was told, or is about to be.
+        }
+    }
 
     private static WeftException Failure(string path, Exception error) =>
         new($"{path}: cannot be written: {error.Message}; make room on the disk or check its permissions.", error);

@@ -10,7 +10,10 @@ public sealed class ArrayDataset : IDisposable
     private readonly Dictionary<(string Modality, Split Split), NpyFile> samples = [];
     private readonly Dictionary<Split, NdArray> labels = [];
 
-    private ArrayDataset(string folder, ArrayManifest manifest) => (Folder, Manifest) = (folder, manifest);
+    private readonly PreparedArrays arrays;
+
+    private ArrayDataset(string folder, ArrayManifest manifest) =>
+        (Folder, Manifest, arrays) = (folder, manifest, new PreparedArrays(folder, manifest.Files));
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
@@ -64,29 +67,17 @@ public sealed class ArrayDataset : IDisposable
         }
     }
 
-    private void Map(ArrayModality modality, Split split)
-    {
-        var path = PreparedFolder.Checked(Folder, ArrayManifest.FileOf(modality.Name, split), Manifest.Files);
-        var file = samples[(modality.Name, split)] = NpyFile.OpenMapped(path);
-        long[] shape = [Manifest.Counts.Of(split), .. modality.Shape];
-        if (file.Type != ElementType.Float32 || !file.Shape.SequenceEqual(shape))
-        {
-            throw PreparedFolder.Mismatch(path, file.Type, file.Shape, ElementType.Float32, shape);
-        }
-    }
+    private void Map(ArrayModality modality, Split split) => samples[(modality.Name, split)] = arrays.Map(
+        ArrayManifest.FileOf(modality.Name, split), ElementType.Float32, [Manifest.Counts.Of(split), .. modality.Shape]);
 
     private NdArray ReadLabels(Split split)
     {
-        var path = PreparedFolder.Checked(Folder, ArrayManifest.LabelsOf(split), Manifest.Files);
-        var array = NpyReader.Read(path);
+        var name = ArrayManifest.LabelsOf(split);
+        var path = Path.Combine(Folder, name);
         var count = Manifest.Counts.Of(split);
-        var type = Manifest.MultiLabel ? ElementType.UInt8 : ElementType.Int64;
-        long[] shape = Manifest.MultiLabel ? [count, Manifest.Classes] : [count];
-        if (array.Type != type || !array.Shape.SequenceEqual(shape))
-        {
-            throw PreparedFolder.Mismatch(path, array.Type, array.Shape, type, shape);
-        }
-
+        var array = Manifest.MultiLabel
+            ? arrays.Read(name, ElementType.UInt8, count, Manifest.Classes)
+            : arrays.Read(name, ElementType.Int64, count);
         if (!Manifest.MultiLabel)
         {
             var odd = array.As<long>().IndexOfAnyExceptInRange(0, Manifest.Classes - 1);

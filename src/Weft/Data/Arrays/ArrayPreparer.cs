@@ -34,7 +34,7 @@ public static class ArrayPreparer
         IProgress<PrepareProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        folder = PreparedFolder.Place(folder);
         try
         {
             var existing = PreparedFolder.IsThere(folder, $"prepared data of {recipe.Task}") ? ArrayManifest.Read(folder, recipe.Task) : null;

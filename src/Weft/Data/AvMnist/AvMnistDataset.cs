@@ -26,6 +26,7 @@ public sealed class AvMnistDataset : IDisposable
     {
         Folder = folder;
         Manifest = manifest;
+        var arrays = new PreparedArrays(folder, manifest.Files);
         var (train, dev, test) = manifest.Counts;
         var both = train + dev;
         _images =
@@ -47,32 +48,20 @@ public sealed class AvMnistDataset : IDisposable
 
         NpyFile Map(string name, ElementType type, params long[] shape)
         {
-            var path = Checked(name);
-            var file = NpyFile.OpenMapped(path);
+            var file = arrays.Map(name, type, shape);
             opened.Add(file);
-            return file.Type == type && file.Shape.SequenceEqual(shape)
-                ? file
-                : throw PreparedFolder.Mismatch(path, file.Type, file.Shape, type, shape);
+            return file;
         }
 
         byte[] Labels(string name, int count)
         {
-            var path = Checked(name);
-            var array = NpyReader.Read(path);
-            if (array.Type != ElementType.UInt8 || !array.Shape.SequenceEqual([count]))
-            {
-                throw PreparedFolder.Mismatch(path, array.Type, array.Shape, ElementType.UInt8, [count]);
-            }
-
-            var labels = array.Bytes.ToArray();
+            var labels = arrays.Read(name, ElementType.UInt8, count).Bytes.ToArray();
             var odd = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)9);
             return odd < 0
                 ? labels
                 : throw new InvalidFileException(
-                    path, $"has the label {labels[odd]} at index {odd}, which is not a digit; prepare the data again");
+                    Path.Combine(folder, name), $"has the label {labels[odd]} at index {odd}, which is not a digit; prepare the data again");
         }
-
-        string Checked(string name) => PreparedFolder.Checked(folder, name, manifest.Files);
     }
 
     /// <summary>The folder.</summary>

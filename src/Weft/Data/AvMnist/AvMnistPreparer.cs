@@ -32,7 +32,7 @@ public static class AvMnistPreparer
         CancellationToken cancellation = default)
     {
         recipe.Check();
-        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        folder = PreparedFolder.Place(folder);
         try
         {
             // Judged before the sources are read: they may take minutes.

@@ -11,7 +11,10 @@ public sealed class EgoGestureDataset : IDisposable
     private readonly Dictionary<Split, Index> indices = [];
     private readonly Dictionary<(Split Split, string Modality), (NpyFile Bytes, long[] Ends)> frames = [];
 
-    private EgoGestureDataset(string folder, EgoGestureManifest manifest) => (Folder, Manifest) = (folder, manifest);
+    private readonly PreparedArrays arrays;
+
+    private EgoGestureDataset(string folder, EgoGestureManifest manifest) =>
+        (Folder, Manifest, arrays) = (folder, manifest, new PreparedArrays(folder, manifest.Files));
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
@@ -138,13 +141,7 @@ public sealed class EgoGestureDataset : IDisposable
         foreach (var modality in EgoGestureModality.All)
         {
             var ends = Ends(EgoGestureManifest.FrameEndsOf(modality, split), clipEnds[^1]);
-            var path = PreparedFolder.Checked(Folder, EgoGestureManifest.FramesOf(modality, split), Manifest.Files);
-            var file = NpyFile.OpenMapped(path);
-            frames[(split, modality.Name)] = (file, ends);
-            if (file.Type != ElementType.UInt8 || !file.Shape.SequenceEqual([ends[^1]]))
-            {
-                throw PreparedFolder.Mismatch(path, file.Type, file.Shape, ElementType.UInt8, [ends[^1]]);
-            }
+            frames[(split, modality.Name)] = (arrays.Map(EgoGestureManifest.FramesOf(modality, split), ElementType.UInt8, ends[^1]), ends);
         }
     }
 
@@ -165,14 +162,7 @@ public sealed class EgoGestureDataset : IDisposable
         return ends;
     }
 
-    private long[] Numbers(string name, long count)
-    {
-        var path = PreparedFolder.Checked(Folder, name, Manifest.Files);
-        var array = NpyReader.Read(path);
-        return array.Type == ElementType.Int64 && array.Shape.SequenceEqual([count])
-            ? array.As<long>().ToArray()
-            : throw PreparedFolder.Mismatch(path, array.Type, array.Shape, ElementType.Int64, [count]);
-    }
+    private long[] Numbers(string name, long count) => arrays.Read(name, ElementType.Int64, count).As<long>().ToArray();
 
     private sealed record Index(long[] ClipEnds, long[] Labels);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Weft.Data.Formats;
 using Weft.Data.Formats.Images;
 using Weft.Data.Prepared;
 using Weft.Torch;
@@ -103,7 +104,14 @@ public sealed class EgoGestureFrames(string root)
     {
         try
         {
-            return new DirectoryInfo(folder).EnumerateFiles("*.jpg").ToDictionary(f => f.Name, f => f.Length, StringComparer.Ordinal);
+            var lengths = new Dictionary<string, long>(StringComparer.Ordinal);
+            foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*.jpg"))
+            {
+                // Two names that are no text look the same.
+                lengths[file.Name] = FileLength.Of(file);
+            }
+
+            return lengths;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -12,9 +12,7 @@ namespace Weft.Data.EgoGesture;
 /// </summary>
 public static class EgoGesturePreparer
 {
-    /// <summary>What the folder is called until it is whole.</summary>
-    public const string UnfinishedSuffix = ".unfinished";
-
+    private const double LongestRecordSeconds = 86_400;
     private const int TriedClips = 8;
     private static readonly TimeSpan TriedTime = TimeSpan.FromSeconds(1);
 
@@ -28,7 +26,9 @@ public static class EgoGesturePreparer
     /// <param name="time">The clock; null for the system's.</param>
     /// <param name="cancellation">Stops; what was done stays, and the same call goes on.</param>
     /// <returns>The folder, its manifest, and whether it was there already.</returns>
-    /// <exception cref="UsageException">The folder holds something else, or another process prepares it.</exception>
+    /// <exception cref="UsageException">
+    /// A setting is out of range, the folder holds something else, or another process prepares it.
+    /// </exception>
     /// <exception cref="InvalidFileException">
     /// A source cannot be read, a split has no clip, or the folder was prepared but is damaged.
     /// </exception>
@@ -47,11 +47,22 @@ public static class EgoGesturePreparer
     {
         recipe ??= new EgoGestureRecipe();
         recipe.Check();
-        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (!(recordSeconds is >= 0 and <= LongestRecordSeconds))
+        {
+            throw new UsageException($"The position cannot be recorded every {recordSeconds} seconds, only every 0 to {LongestRecordSeconds:0}.");
+        }
+
+        folder = PreparedFolder.Place(folder);
         try
         {
             var existing = PreparedFolder.IsThere(folder, EgoGestureManifest.What) ? EgoGestureManifest.Read(folder) : null;
             var source = new Source(new EgoGestureFrames(frames), annotations, EgoGestureAnnotations.Read(annotations));
+
+            // What the annotation file alone tells is told before hours of work.
+            RequireClips(
+                source,
+                split => source.Clips.Count(c => c.Problem is null && c.Split == split),
+                [.. source.Clips.Where(c => c.Problem is not null).Select(c => new BadItem(c.Key, c.Problem!))]);
             var total = source.Frames.Count(source.Clips, progress, cancellation);
             var sources = new SortedDictionary<string, string>(StringComparer.Ordinal)
             {
@@ -66,7 +77,7 @@ public static class EgoGesturePreparer
             }
 
             var identity = $"{EgoGestureManifest.TaskName} {EgoGestureManifest.CurrentVersion} {recipe} {string.Join(' ', sources.Values)}";
-            using var work = ResumableWork.Open(folder + UnfinishedSuffix, identity, time ?? TimeProvider.System, recordSeconds);
+            using var work = ResumableWork.OpenFor(folder, identity, time ?? TimeProvider.System, recordSeconds);
             Announce(source, total, work, folder, time ?? TimeProvider.System, progress, cancellation);
             var packings = Pack(source, work, progress, cancellation);
             var manifest = new EgoGestureManifest
@@ -81,7 +92,7 @@ public static class EgoGesturePreparer
                 Files = new Dictionary<string, PreparedFile>(StringComparer.Ordinal),
                 Bad = [.. work.Bad],
             };
-            RequireClips(source, manifest);
+            RequireClips(source, manifest.Counts.Of, manifest.Bad);
             work.Complete(folder, partial =>
             {
                 var files = PreparedFolder.Digests(partial, [.. EgoGestureManifest.Layout()], progress, cancellation);
@@ -179,12 +190,12 @@ public static class EgoGesturePreparer
         return frames == 0 ? null : time.GetElapsedTime(start) / frames;
     }
 
-    private static void RequireClips(Source source, EgoGestureManifest manifest)
+    private static void RequireClips(Source source, Func<Split, int> count, IReadOnlyList<BadItem> unusable)
     {
-        foreach (var split in Enum.GetValues<Split>().Where(split => manifest.Counts.Of(split) == 0))
+        foreach (var split in Enum.GetValues<Split>().Where(split => count(split) == 0))
         {
-            var example = manifest.Bad is [var bad, ..]
-                ? $"; {manifest.Bad.Count} clips could not be used, such as {bad.Name}: {bad.Problem}"
+            var example = unusable is [var bad, ..]
+                ? $"; {unusable.Count} clips could not be used, such as {bad.Name}: {bad.Problem}"
                 : string.Empty;
             throw new InvalidFileException(source.Path, $"leaves no clip for {split.Word()}{example}");
         }

@@ -77,5 +77,5 @@ public sealed class FeatureCache(string root)
 
     private string FolderOf(FeatureEntry entry) => Path.Combine(root, entry.Key);
 
-    private string UnfinishedOf(FeatureEntry entry) => FolderOf(entry) + ".unfinished";
+    private string UnfinishedOf(FeatureEntry entry) => FolderOf(entry) + ResumableWork.Suffix;
 }

@@ -13,7 +13,10 @@ public sealed class MmImdbDataset : IDisposable
 
     private readonly Dictionary<Split, Opened> splits = [];
 
-    private MmImdbDataset(string folder, MmImdbManifest manifest) => (Folder, Manifest) = (folder, manifest);
+    private readonly PreparedArrays arrays;
+
+    private MmImdbDataset(string folder, MmImdbManifest manifest) =>
+        (Folder, Manifest, arrays) = (folder, manifest, new PreparedArrays(folder, manifest.Files));
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
@@ -97,8 +100,8 @@ public sealed class MmImdbDataset : IDisposable
         var count = Manifest.Counts.Of(split);
         opened.Order = ReadOrder(split, count);
         opened.Labels = ReadLabels(split, count, opened.Order);
-        opened.Images = Map(MmImdbManifest.ImagesOf(split), ElementType.UInt8, [count, .. MmImdbFormat.ImageShape]);
-        opened.Texts = Map(MmImdbManifest.TextsOf(split), ElementType.Float32, [count, MmImdbFormat.TextValues]);
+        opened.Images = arrays.Map(MmImdbManifest.ImagesOf(split), ElementType.UInt8, [count, .. MmImdbFormat.ImageShape]);
+        opened.Texts = arrays.Map(MmImdbManifest.TextsOf(split), ElementType.Float32, [count, MmImdbFormat.TextValues]);
         var path = PreparedFolder.Checked(Folder, MmImdbManifest.IdsOf(split), Manifest.Files);
         using var stream = BoundedRead.Open(path);
         opened.Ids = System.Text.Encoding.ASCII.GetString(BoundedRead.All(stream, path, MaximumIdBytes)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -108,33 +111,10 @@ public sealed class MmImdbDataset : IDisposable
         }
     }
 
-    private NpyFile Map(string name, ElementType type, long[] shape)
-    {
-        var path = PreparedFolder.Checked(Folder, name, Manifest.Files);
-        var file = NpyFile.OpenMapped(path);
-        if (file.Type == type && file.Shape.SequenceEqual(shape))
-        {
-            return file;
-        }
-
-        var problem = PreparedFolder.Mismatch(path, file.Type, file.Shape, type, shape);
-        file.Dispose();
-        throw problem;
-    }
-
-    private NdArray ReadArray(string name, ElementType type, long[] shape)
-    {
-        var path = PreparedFolder.Checked(Folder, name, Manifest.Files);
-        var array = NpyReader.Read(path);
-        return array.Type == type && array.Shape.SequenceEqual(shape)
-            ? array
-            : throw PreparedFolder.Mismatch(path, array.Type, array.Shape, type, shape);
-    }
-
     private int[] ReadOrder(Split split, int count)
     {
         var name = MmImdbManifest.OrderOf(split);
-        var order = ReadArray(name, ElementType.Int32, [count]).As<int>().ToArray();
+        var order = arrays.Read(name, ElementType.Int32, [count]).As<int>().ToArray();
         return order.Order().SequenceEqual(Enumerable.Range(0, count))
             ? order
             : throw new InvalidFileException(Path.Combine(Folder, name), $"is no order of {count} films; prepare the data again");
@@ -144,7 +124,7 @@ public sealed class MmImdbDataset : IDisposable
     {
         var name = MmImdbManifest.LabelsOf(split);
         var genres = MmImdbFormat.Genres.Count;
-        var stored = ReadArray(name, ElementType.UInt8, [count, genres]).As<byte>().ToArray();
+        var stored = arrays.Read(name, ElementType.UInt8, [count, genres]).As<byte>().ToArray();
         return stored.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)1)
             ? throw new InvalidFileException(Path.Combine(Folder, name), "has a label that is neither 0 nor 1; prepare the data again")
             : NdArray.From([.. order.SelectMany(row => stored.Skip(row * genres).Take(genres)).Select(b => (float)b)], count, genres);

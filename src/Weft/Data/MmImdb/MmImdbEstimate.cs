@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Weft.Data.Formats;
 using Weft.Data.Prepared;
 
 namespace Weft.Data.MmImdb;
@@ -43,7 +44,7 @@ internal static class MmImdbEstimate
         var digestOfByte = Stopwatch.GetElapsedTime(began) / films / image.Length;
         long filmBytes = image.Length + labels.Length + (MmImdbFormat.TextValues * sizeof(float));
         var bytes = (plan.Films * filmBytes) + Overhead;
-        var read = new FileInfo(source.Path).Length;
+        var read = FileLength.Of(new FileInfo(source.Path));
         return new WorkEstimate(bytes, (film * source.Count) + (digestOfByte * (bytes + read)), source.RunMemory + ProgramBytes);
     }
 }

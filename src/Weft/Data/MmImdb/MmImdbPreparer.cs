@@ -17,7 +17,7 @@ public static class MmImdbPreparer
 {
     /// <summary>Prepares a folder; does nothing where it was made from the same sources and is intact.</summary>
     /// <param name="recipe">The published files.</param>
-    /// <param name="folder">The folder; absent, empty, or prepared from the same files. Until it is whole, work is done beside it, in <c>.partial</c>.</param>
+    /// <param name="folder">The folder; absent, empty, or prepared from the same files. Until it is whole, work is done beside it, in <c>.unfinished</c>.</param>
     /// <param name="progress">Told what it will take, how far it is, and what is odd; null for silence.</param>
     /// <param name="cancellation">Stops; the next preparation goes on from there.</param>
     /// <returns>The folder, its manifest, and whether it was there already.</returns>
@@ -32,7 +32,7 @@ public static class MmImdbPreparer
     internal static PrepareResult<MmImdbManifest> Prepare(
         MmImdbRecipe recipe, string folder, long runBytes, IProgress<PrepareProgress>? progress, CancellationToken cancellation)
     {
-        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        folder = PreparedFolder.Place(folder);
         try
         {
             var existing = PreparedFolder.IsThere(folder, MmImdbManifest.What) ? MmImdbManifest.Read(folder) : null;
@@ -56,7 +56,7 @@ public static class MmImdbPreparer
                 return new PrepareResult<MmImdbManifest>(folder, existing, Reused: true);
             }
 
-            using var work = ResumableWork.Open(Partial(folder), Identity(digests), TimeProvider.System);
+            using var work = ResumableWork.OpenFor(folder, Identity(digests), TimeProvider.System);
             if (work.Resumed)
             {
                 progress?.Report(PrepareProgress.Say($"A preparation was begun; it goes on from film {work.Next + 1:N0} of {source.Count:N0}."));
@@ -74,8 +74,6 @@ public static class MmImdbPreparer
         }
     }
 
-    private static string Partial(string folder) => folder + ".partial";
-
     private static string Identity(IReadOnlyDictionary<string, string> digests) =>
         $"{MmImdbFormat.Task} {MmImdbManifest.CurrentVersion} {string.Join(' ', digests.Select(d => $"{d.Key} {d.Value}"))}";
 
@@ -83,7 +81,7 @@ public static class MmImdbPreparer
     {
         var estimate = MmImdbEstimate.Of(source, plan);
         progress?.Report(PrepareProgress.Say($"{plan.Films:N0} films are prepared; this will take {estimate}."));
-        var partial = new DirectoryInfo(Partial(folder));
+        var partial = new DirectoryInfo(folder + ResumableWork.Suffix);
         estimate.RequireRoom(folder, partial.Exists ? partial.EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length) : 0);
         if (plan.Unused > 0)
         {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Weft.Data.Formats;
 using Weft.Data.Formats.Video;
 using Weft.Data.Prepared;
 using Weft.Torch;
@@ -46,7 +47,7 @@ internal sealed class NtuClipMaker(FfmpegProgram program, bool straight, int siz
             if (straight)
             {
                 var count = reader.CountFrames(video.FullName, cancellation);
-                return new NtuMade(null, frames, count, video.Length, DigestOfEnds(video.FullName));
+                return new NtuMade(null, frames, count, FileLength.Of(video), DigestOfEnds(video.FullName));
             }
 
             var target = Path.Combine(videos, FileOf(candidate.Label));
@@ -72,7 +73,7 @@ internal sealed class NtuClipMaker(FfmpegProgram program, bool straight, int siz
     /// <exception cref="InvalidFileException">It cannot be read.</exception>
     public static byte[] DigestOfEnds(string path)
     {
-        using var file = Formats.BoundedRead.Open(path);
+        using var file = BoundedRead.Open(path);
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         digest.AppendData(BitConverter.GetBytes(file.Length));
         var end = new byte[Math.Min(End, file.Length)];

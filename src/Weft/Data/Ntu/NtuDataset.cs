@@ -26,18 +26,16 @@ internal sealed class NtuDataset : IDisposable
     private readonly VideoReader reader = new(new FfmpegProgram());
     private readonly float[][] levels;
 
-    private NtuDataset(string folder, NtuManifest manifest, NpyFile skeletons)
+    private NtuDataset(string folder, NtuManifest manifest, PreparedArrays arrays, NpyFile skeletons)
     {
         this.folder = folder;
         this.skeletons = skeletons;
         Manifest = manifest;
-        long[] skeletonShape = [skeletons.RowCount, SkeletonFile.Axes, SkeletonFile.Joints, SkeletonFile.Bodies];
-        RequireShape(NtuManifest.SkeletonsFile, skeletons.Type, skeletons.Shape, ElementType.Float32, skeletonShape);
         var total = (long)manifest.Counts.Train + manifest.Counts.Dev + manifest.Counts.Test;
         var path = PreparedFolder.Checked(folder, NtuManifest.ClipsFile, manifest.Files);
-        var rows = Table(NtuManifest.ClipsFile, ElementType.Int64, total, NtuClip.Columns);
+        var rows = arrays.Read(NtuManifest.ClipsFile, ElementType.Int64, total, NtuClip.Columns);
         all = NtuClip.FromRows(rows.As<long>(), skeletons.RowCount, path);
-        digests = [.. Table(NtuManifest.DigestsFile, ElementType.UInt8, total, 32).As<byte>()];
+        digests = [.. arrays.Read(NtuManifest.DigestsFile, ElementType.UInt8, total, 32).As<byte>()];
         foreach (var split in Enum.GetValues<Split>())
         {
             clips[split] = [.. Enumerable.Range(0, all.Length)
@@ -66,10 +64,12 @@ internal sealed class NtuDataset : IDisposable
     public static NtuDataset Open(string folder)
     {
         var manifest = NtuManifest.Read(folder);
-        var opened = NpyFile.OpenMapped(PreparedFolder.Checked(folder, NtuManifest.SkeletonsFile, manifest.Files));
+        var arrays = new PreparedArrays(folder, manifest.Files);
+        var opened = arrays.Map(
+            NtuManifest.SkeletonsFile, ElementType.Float32, -1, SkeletonFile.Axes, SkeletonFile.Joints, SkeletonFile.Bodies);
         try
         {
-            return new NtuDataset(folder, manifest, opened);
+            return new NtuDataset(folder, manifest, arrays, opened);
         }
         catch
         {
@@ -171,21 +171,6 @@ internal sealed class NtuDataset : IDisposable
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = levels[i % 3][pixels.IsEmpty ? 0 : pixels[i]];
-        }
-    }
-
-    private NdArray Table(string name, ElementType type, params long[] shape)
-    {
-        var array = NpyReader.Read(PreparedFolder.Checked(folder, name, Manifest.Files));
-        RequireShape(name, array.Type, array.Shape, type, shape);
-        return array;
-    }
-
-    private void RequireShape(string name, ElementType type, IReadOnlyList<long> shape, ElementType wantedType, long[] wanted)
-    {
-        if (type != wantedType || !shape.SequenceEqual(wanted))
-        {
-            throw PreparedFolder.Mismatch(Path.Combine(folder, name), type, shape, wantedType, wanted);
         }
     }
 }

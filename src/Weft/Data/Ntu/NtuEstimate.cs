@@ -1,3 +1,4 @@
+using Weft.Data.Formats;
 using Weft.Data.Prepared;
 
 namespace Weft.Data.Ntu;
@@ -33,8 +34,8 @@ internal static class NtuEstimate
             }
 
             // Long clips are large in all their files.
-            var videos = Share(usable, first, c => c.Video!.Length);
-            var skeletons = Share(usable, first, c => c.Skeleton!.Length);
+            var videos = Share(usable, first, c => FileLength.Of(c.Video!));
+            var skeletons = Share(usable, first, c => FileLength.Of(c.Skeleton!));
             var bytes = (videoBytes * videos) + (made.Skeleton.Length * sizeof(float) * skeletons);
             var atOnce = Math.Min(Math.Min(jobs, Environment.ProcessorCount), usable.Count);
             return new WorkEstimate((long)bytes, took * (videos / atOnce));

@@ -1,4 +1,5 @@
 using System.Text;
+using Weft.Data.Arrays;
 using Weft.Data.Formats;
 using Weft.Data.Formats.Video;
 using Weft.Data.Prepared;
@@ -71,7 +72,7 @@ internal static class NtuFolder
         }
 
         int Count(Split split) => people.Count(p => NtuSubjects.SplitOf(p, recipe.TrainSubjects) == split);
-        var counts = new NtuCounts(Count(Split.Train), Count(Split.Dev), Count(Split.Test));
+        var counts = new ArrayCounts(Count(Split.Train), Count(Split.Dev), Count(Split.Test));
         foreach (var split in Enum.GetValues<Split>().Where(split => counts.Of(split) == 0))
         {
             throw new UsageException(
@@ -147,11 +148,12 @@ internal static class NtuFolder
     public static void RequireVideo(string path, NtuClip clip)
     {
         var info = new FileInfo(path);
-        if (!info.Exists || info.Length != clip.VideoBytes)
+        var length = FileLength.Of(info);
+        if (!info.Exists || length != clip.VideoBytes)
         {
             throw new InvalidFileException(
                 path,
-                $"{(info.Exists ? $"has {info.Length} bytes instead of {clip.VideoBytes}" : "is not there")}, though it was prepared; "
+                $"{(info.Exists ? $"has {length} bytes instead of {clip.VideoBytes}" : "is not there")}, though it was prepared; "
                 + "put it back, or delete the prepared folder and prepare it again");
         }
     }

@@ -1,22 +1,8 @@
+using Weft.Data.Arrays;
 using Weft.Data.Prepared;
 using Weft.Torch;
 
 namespace Weft.Data.Ntu;
-
-/// <summary>Clips in each split.</summary>
-/// <param name="Train">Training clips.</param>
-/// <param name="Dev">Dev clips.</param>
-/// <param name="Test">Test clips.</param>
-public sealed record NtuCounts(int Train, int Dev, int Test)
-{
-    /// <summary>The count of a split.</summary>
-    public int Of(Split split) => split switch
-    {
-        Split.Train => Train,
-        Split.Dev => Dev,
-        _ => Test,
-    };
-}
 
 /// <summary>
 /// What a prepared NTU RGB+D holds and how it came to be: <c>manifest.json</c>. It holds no time, so equal preparations have equal
@@ -65,7 +51,7 @@ public sealed record NtuManifest
     public required Compatibility Compatibility { get; init; }
 
     /// <summary>Clips in each split.</summary>
-    public required NtuCounts Counts { get; init; }
+    public required ArrayCounts Counts { get; init; }
 
     /// <summary>How many clips of the sources are of subjects in no split.</summary>
     public required int LeftOut { get; init; }

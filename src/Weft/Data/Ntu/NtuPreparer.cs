@@ -33,7 +33,7 @@ public static class NtuPreparer
         CancellationToken cancellation = default)
     {
         recipe.Check();
-        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        folder = PreparedFolder.Place(folder);
         time ??= TimeProvider.System;
         try
         {
@@ -49,7 +49,7 @@ public static class NtuPreparer
 
             var program = new FfmpegProgram();
             program.Require();
-            using var work = ResumableWork.Open($"{folder}.unfinished", Identity(recipe, sources), time);
+            using var work = ResumableWork.OpenFor(folder, Identity(recipe, sources), time);
             MakeClips(recipe, sources, program, work, progress, time, cancellation);
             NtuManifest? manifest = null;
             work.Complete(folder, partial => manifest = NtuFolder.Finish(partial, recipe, sources, work.Bad, progress, cancellation));

@@ -21,6 +21,9 @@ internal sealed record NtuSources(IReadOnlyList<NtuCandidate> Candidates, int Le
 {
     private const int MaximumListBytes = 16 << 20;
 
+    // Some editors begin a text with it.
+    private const char ByteOrderMark = '\uFEFF';
+
     /// <summary>Lists the folders.</summary>
     /// <param name="recipe">What is prepared.</param>
     /// <exception cref="InvalidFileException">A folder or the list of bad clips is absent or cannot be read.</exception>
@@ -62,12 +65,17 @@ internal sealed record NtuSources(IReadOnlyList<NtuCandidate> Candidates, int Le
         using var file = BoundedRead.Open(path);
         var text = Encoding.UTF8.GetString(BoundedRead.All(file, path, MaximumListBytes));
         HashSet<string> names = [.. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.EndsWith(NtuName.SkeletonEnd, StringComparison.Ordinal) ? line[..^NtuName.SkeletonEnd.Length] : line)
+            .Select(line => WithoutEnd(line.TrimStart(ByteOrderMark)))
             .Where(line => NtuName.TryParse(line, out _))];
         return names.Count > 0
             ? names
             : throw new InvalidFileException(path, "names no clip, such as S001C002P005R002A008 on a line of its own");
     }
+
+    private static string WithoutEnd(string line) =>
+        ((string[])[NtuName.SkeletonEnd, NtuName.VideoEnd]).FirstOrDefault(end => line.EndsWith(end, StringComparison.Ordinal)) is { } known
+            ? line[..^known.Length]
+            : line;
 
     private static (List<NtuCandidate> Found, int LeftOut) Pair(
         FileInfo[] videos, FileInfo[] skeletons, HashSet<string> bad, NtuTrainSubjects train)
@@ -133,5 +141,5 @@ internal sealed record NtuSources(IReadOnlyList<NtuCandidate> Candidates, int Le
 
     // A digest of all that the files hold would take as long as reading 136 GB does; each clip's own digest is kept beside it.
     private static string Digest(FileInfo[] files) =>
-        Checksum.OfBytes(Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{file.Length} {file.Name}\n"))));
+        Checksum.OfBytes(Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{FileLength.Of(file)} {file.Name}\n"))));
 }

@@ -6,6 +6,24 @@ namespace Weft.Data.Prepared;
 /// <summary>What all folders of prepared data share: they appear whole, are judged before they are used again, and list their files.</summary>
 internal static class PreparedFolder
 {
+    /// <summary>Where a folder that was asked for is made: its full path, where a link leads to if it is one.</summary>
+    /// <param name="folder">The folder asked for.</param>
+    /// <exception cref="UsageException">It is a link that leads nowhere.</exception>
+    public static string Place(string folder)
+    {
+        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        var info = new DirectoryInfo(folder);
+        try
+        {
+            // Links lead to disks with room; what is made beside the link and put in its place would miss them.
+            return info.LinkTarget is null ? folder : info.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder;
+        }
+        catch (IOException error)
+        {
+            throw new UsageException($"{folder} is a link that leads nowhere ({error.Message}); give another path.");
+        }
+    }
+
     /// <summary>Whether a folder was prepared before; false where it is absent or empty.</summary>
     /// <param name="folder">The folder asked for.</param>
     /// <param name="what">What it should hold, such as `a prepared AV-MNIST`.</param>
@@ -135,14 +153,6 @@ internal static class PreparedFolder
                 path,
                 $"has {info.Length} bytes, but the manifest says {file.Bytes}: it is truncated or was changed; prepare the data again");
     }
-
-    /// <summary>The error for a file whose array is not what the manifest promises.</summary>
-    public static InvalidFileException Mismatch(
-        string path, ElementType type, IReadOnlyList<long> shape, ElementType wantedType, IReadOnlyList<long> wantedShape) =>
-        new(
-            path,
-            $"holds {type} [{string.Join(", ", shape)}], but the manifest's counts ask for {wantedType} [{string.Join(", ", wantedShape)}]; "
-            + "prepare the data again");
 
     /// <summary>A hash of what files hold, not of where their sources lay.</summary>
     /// <param name="files">The files.</param>

@@ -17,6 +17,9 @@ public sealed record BadItem(string Name, string Problem);
 /// </summary>
 public sealed class ResumableWork : IDisposable
 {
+    /// <summary>What the name of a wanted folder has behind it until the folder is whole.</summary>
+    public const string Suffix = ".unfinished";
+
     private const string RecordName = "progress.json";
     private const string LockName = "lock";
 
@@ -53,10 +56,13 @@ public sealed class ResumableWork : IDisposable
     public IReadOnlyList<BadItem> Bad => bad;
 
     /// <summary>Takes a folder to work in; null while another process does.</summary>
-    /// <param name="folder">The folder; made if it is absent. One that was begun for other work is emptied.</param>
+    /// <param name="folder">
+    /// The folder; made if it is absent. One that was begun for other work is emptied, but never one in which no work was begun.
+    /// </param>
     /// <param name="identity">Everything that determines the work: it goes on only where this is the same.</param>
     /// <param name="time">The clock.</param>
     /// <param name="seconds">How often the position is recorded.</param>
+    /// <exception cref="UsageException">The folder holds somebody's files.</exception>
     /// <exception cref="WeftException">The folder cannot be written.</exception>
     public static ResumableWork? TryOpen(string folder, string identity, TimeProvider time, double seconds = 5)
     {
@@ -66,6 +72,12 @@ public sealed class ResumableWork : IDisposable
         {
             Directory.CreateDirectory(folder);
             made = true;
+            if (!IsOurs(folder))
+            {
+                throw new UsageException(
+                    $"{folder} holds something else, but unfinished work belongs there: move it away, or give another folder to make.");
+            }
+
             try
             {
                 held = new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -97,7 +109,7 @@ public sealed class ResumableWork : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             held?.Dispose();
-            throw new WeftException($"{folder}: cannot be written: {error.Message}; make room on the disk or check its permissions.", error);
+            throw new WeftException($"{folder}: cannot be written: {error.Message.TrimEnd('.')}; make room on the disk or check its permissions.", error);
         }
     }
 
@@ -107,6 +119,34 @@ public sealed class ResumableWork : IDisposable
     public static ResumableWork Open(string folder, string identity, TimeProvider time, double seconds = 5) =>
         TryOpen(folder, identity, time, seconds)
         ?? throw new UsageException($"{folder} is being worked on by another process: wait for it, or stop it and begin again.");
+
+    /// <summary>Takes the work folder beside a wanted folder.</summary>
+    /// <param name="target">The wanted folder, found absent or empty.</param>
+    /// <param name="identity">Everything that determines the work: it goes on only where this is the same.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="seconds">How often the position is recorded.</param>
+    /// <exception cref="UsageException">Another process works there, has just finished, or the work folder holds somebody's files.</exception>
+    /// <exception cref="WeftException">The folder cannot be written.</exception>
+    public static ResumableWork OpenFor(string target, string identity, TimeProvider time, double seconds = 5)
+    {
+        var work = Open(target + Suffix, identity, time, seconds);
+        if (!Directory.Exists(target) || !Directory.EnumerateFileSystemEntries(target).Any())
+        {
+            return work;
+        }
+
+        // Whole since it was looked for, which in large sources is minutes ago: the work folder is new and empty, or a user's affair.
+        if (work.Resumed)
+        {
+            work.Dispose();
+        }
+        else
+        {
+            work.Abandon();
+        }
+
+        throw new UsageException($"{target} was made by another process meanwhile: give the same command again.");
+    }
 
     /// <summary>A file of rows that grows: as far as the record has it after a kill. It becomes an ordinary .npy file at <see cref="Complete"/>.</summary>
     /// <param name="name">Its path within the folder.</param>
@@ -243,6 +283,11 @@ public sealed class ResumableWork : IDisposable
             return null;
         }
     }
+
+    // Work begins with its lock, and the lock goes last.
+    private static bool IsOurs(string folder) =>
+        File.Exists(Path.Combine(folder, LockName)) || File.Exists(Path.Combine(folder, RecordName))
+        || !Directory.EnumerateFileSystemEntries(folder).Any();
 
     private static void Empty(string folder)
     {

@@ -140,6 +140,11 @@ public sealed class EgoGesturePreparerTests : IDisposable
     {
         Should.Throw<InvalidFileException>(() => EgoGesturePreparer.Prepare(source["nowhere"], source.Annotations(), source["out"])).Message
             .ShouldEndWith("nowhere: is not there, or is no folder; give the folder that has Subject01 and the others");
+        foreach (var seconds in (double[])[double.NaN, -1, 1e300])
+        {
+            Should.Throw<UsageException>(() => source.Prepare(recordSeconds: seconds)).Message.ShouldEndWith(" seconds, only every 0 to 86400.");
+        }
+
         Directory.CreateDirectory(source["empty"]);
         Should.Throw<InvalidFileException>(() => EgoGesturePreparer.Prepare(source["empty"], source.Annotations(), source["out"])).Message
             .ShouldContain("empty: has none of the annotated frames, such as those of Subject01/Scene1/Color/rgb12;");
@@ -154,6 +159,44 @@ public sealed class EgoGesturePreparerTests : IDisposable
             "annotations.json: leaves no clip for dev; 3 clips could not be used, such as Subject02/Scene1/Color/rgb12: "
             + "Subject02/Scene1/Depth/depth12/000001.jpg: is not there");
         Directory.Exists(source["out"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_split_that_the_annotations_leave_out_is_told_before_anything_is_read()
+    {
+        foreach (var key in source.Database.Select(clip => clip.Key).Where(key => key.StartsWith("Subject03", StringComparison.Ordinal)).ToList())
+        {
+            source.Database.Remove(key);
+        }
+
+        source.Add("../up", "testing", "Wave", 1, 2);
+        Should.Throw<InvalidFileException>(() => source.Prepare()).Message.ShouldEndWith(
+            "annotations.json: leaves no clip for test; 1 clips could not be used, such as ../up: "
+            + "is no place of frames, which would be such as Subject01/Scene1/Color/rgb1");
+        Directory.Exists(source["out.unfinished"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Frames_that_are_links_count_with_what_they_lead_to()
+    {
+        var sizes = source.Prepare("plain").Manifest.Sources["frames"];
+        var frame = source["frames/Subject01/Scene1/Color/rgb12/000002.jpg"];
+        File.Move(frame, source["elsewhere.jpg"]);
+        File.CreateSymbolicLink(frame, source["elsewhere.jpg"]);
+        source.Prepare("linked").Manifest.Sources["frames"].ShouldBe(sizes);
+        source.Files("linked").ShouldBe(source.Files("plain"));
+    }
+
+    [Fact]
+    public void A_link_to_a_disk_with_room_is_followed()
+    {
+        Directory.CreateDirectory(source["disk"]);
+        Directory.CreateSymbolicLink(source["link"], source["disk/made"]);
+        source.Prepare("link").Folder.ShouldBe(source["disk/made"]);
+        source.Prepare("link").Reused.ShouldBeTrue();
+        new DirectoryInfo(source["link"]).LinkTarget.ShouldBe(source["disk/made"]);
+        Directory.CreateSymbolicLink(source["round"], source["round"]);
+        Should.Throw<UsageException>(() => source.Prepare("round")).Message.ShouldContain("round is a link that leads nowhere (");
     }
 
     [Fact]

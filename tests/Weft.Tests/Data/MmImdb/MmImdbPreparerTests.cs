@@ -72,7 +72,7 @@ public sealed class MmImdbPreparerTests : IDisposable
         var (whole, resumed) = (MmImdbFiles.Content(files["whole"]), MmImdbFiles.Content(files["out"]));
         resumed.Keys.Order().ShouldBe(whole.Keys.Order());
         resumed.ShouldAllBe(f => f.Value.SequenceEqual(whole[f.Key]));
-        Directory.Exists(files["out.partial"]).ShouldBeFalse();
+        Directory.Exists(files["out.unfinished"]).ShouldBeFalse();
     }
 
     [Fact]
@@ -155,8 +155,8 @@ public sealed class MmImdbPreparerTests : IDisposable
     [Fact]
     public void Two_processes_do_not_prepare_one_folder()
     {
-        using var other = ResumableWork.Open(files["out.partial"], "of another process", TimeProvider.System);
-        Should.Throw<UsageException>(() => Prepare(MmImdbFiles.Recipe, "out")).Message.ShouldContain("out.partial is being worked on by another process");
+        using var other = ResumableWork.Open(files["out.unfinished"], "of another process", TimeProvider.System);
+        Should.Throw<UsageException>(() => Prepare(MmImdbFiles.Recipe, "out")).Message.ShouldContain("out.unfinished is being worked on by another process");
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Shouldly;
+using Weft.Data.Arrays;
 using Weft.Data.Ntu;
 using Weft.Data.Prepared;
 using Weft.Testing;
@@ -30,7 +31,7 @@ public sealed class NtuPreparerTests : IDisposable
         var notes = new List<string>();
         var result = source.Prepare(source.Recipe with { BadList = source["bad.txt"] }, "out", p => notes.AddRange(p.Note is { } note ? [note] : []));
 
-        result.Manifest.Counts.ShouldBe(new NtuCounts(2, 1, 2));
+        result.Manifest.Counts.ShouldBe(new ArrayCounts(2, 1, 2));
         notes.ShouldHaveSingleItem().ShouldMatch("^13 clips will take about .* of disk and .*\\.$");
         File.ReadAllLines(source["out/bad.csv"]).ShouldBe(
         [
@@ -164,6 +165,57 @@ public sealed class NtuPreparerTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_of_links_is_read_as_what_they_lead_to()
+    {
+        var link = source.Video(SmallNtu.Names[3]);
+        File.Move(link, source["elsewhere.avi"]);
+        File.CreateSymbolicLink(link, source["elsewhere.avi"]);
+        File.CreateSymbolicLink(source.Video("S001C001P001R002A001"), source["nowhere.avi"]);
+        File.WriteAllText(source.Skeleton("S001C001P001R002A001"), File.ReadAllText(source.Skeleton(SmallNtu.Names[0])));
+        var recipe = source.Recipe with { Straight = true };
+
+        source.Prepare(recipe, "out").Manifest.Bad.ShouldBe(1);
+
+        File.ReadAllLines(source["out/bad.csv"])[1].ShouldBe("S001C001P001R002A001,S001C001P001R002A001_rgb.avi is not there");
+        source.Prepare(recipe, "out").Reused.ShouldBeTrue();
+        File.AppendAllText(source["elsewhere.avi"], "x");
+        Should.Throw<UsageException>(() => source.Prepare(recipe, "out")).Message.ShouldContain("another source videos");
+    }
+
+    [Fact]
+    public void A_name_that_is_no_text_is_listed_as_any_other_bad_one()
+    {
+        // Only a program that gives bytes can make such a name, or remove it.
+        Shell("printf x > \"$0/$(printf 'caf\\351.avi')\"");
+        try
+        {
+            source.Prepare(source.Recipe with { Straight = true }, "out").Manifest.Bad.ShouldBe(1);
+            File.ReadAllLines(source["out/bad.csv"])[1].ShouldStartWith("caf\uFFFD.avi,its name is not one such as ");
+        }
+        finally
+        {
+            Shell("rm \"$0/$(printf 'caf\\351.avi')\"");
+        }
+
+        void Shell(string command)
+        {
+            using var shell = System.Diagnostics.Process.Start("sh", ["-c", command, source["videos"]]);
+            shell.WaitForExit();
+            shell.ExitCode.ShouldBe(0);
+        }
+    }
+
+    [Theory]
+    [InlineData("\uFEFFS001C001P001R002A005\n")]
+    [InlineData("Videos:\nS001C001P001R002A005_rgb.avi\r\n")]
+    [InlineData("S001C001P001R002A005.skeleton")]
+    public void Names_in_the_list_of_bad_clips_may_have_their_ends(string text)
+    {
+        File.WriteAllText(source["bad.txt"], text);
+        NtuSources.ReadList(source["bad.txt"]).ShouldBe(["S001C001P001R002A005"]);
+    }
+
+    [Fact]
     public void Two_at_once_do_not_meet()
     {
         Directory.CreateDirectory(source["out.unfinished"]);
@@ -187,7 +239,7 @@ public sealed class NtuPreparerTests : IDisposable
             Straight = true,
         };
         var manifest = source.Prepare(recipe, "official").Manifest;
-        manifest.Counts.ShouldBe(new NtuCounts(8, 4, 7));
+        manifest.Counts.ShouldBe(new ArrayCounts(8, 4, 7));
         File.ReadAllLines(source["official/bad.csv"]).ShouldBe(
         [
             "name,problem",

@@ -59,6 +59,36 @@ public sealed class ResumableWorkTests : IDisposable
         Directory.Exists(Path.Combine(Partial, "rows")).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_another_process_made_meanwhile_is_not_made_again(bool begun)
+    {
+        var beside = Target + ".unfinished";
+        if (begun)
+        {
+            using var first = ResumableWork.OpenFor(Target, "work", TimeProvider.System, 0);
+            Do(first, 0, 4);
+        }
+
+        Directory.CreateDirectory(Target);
+        File.WriteAllText(Path.Combine(Target, "manifest.json"), "{}");
+        Should.Throw<UsageException>(() => ResumableWork.OpenFor(Target, "work", TimeProvider.System)).Message
+            .ShouldBe($"{Target} was made by another process meanwhile: give the same command again.");
+        Directory.Exists(beside).ShouldBe(begun);
+        Directory.GetFileSystemEntries(Target).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_folder_of_somebody_elses_is_left_alone()
+    {
+        Directory.CreateDirectory(Partial);
+        File.WriteAllText(Path.Combine(Partial, "thesis.txt"), "years of work");
+        Should.Throw<UsageException>(() => Open().Dispose()).Message
+            .ShouldBe($"{Partial} holds something else, but unfinished work belongs there: move it away, or give another folder to make.");
+        Directory.GetFileSystemEntries(Partial).Select(Path.GetFileName).ShouldBe(["thesis.txt"]);
+    }
+
     [Fact]
     public void A_folder_in_use_is_refused()
     {

@@ -13,6 +13,8 @@ internal static class Hdf5Library
     /// <summary>The Debian package that has it.</summary>
     internal const string Package = "libhdf5-103-1";
 
+    private const int ExternalLink = 64;
+
     private static readonly string[] OrdinaryNumbers =
     [
         "STD_I8", "STD_I16", "STD_I32", "STD_I64", "STD_U8", "STD_U16", "STD_U32", "STD_U64", "IEEE_F32", "IEEE_F64",
@@ -79,8 +81,10 @@ internal static class Hdf5Library
         var library = Find(name);
         lock (Gate)
         {
-            // A file may ask for filters by number; a plugin that such a number names would be code from somewhere.
+            // A file may ask for filters by number; a plugin that such a number names would be code from somewhere. And a link may lead
+            // into another file, wherever that lies: such links are not followed.
             return Hdf5Native.Open() >= 0 && Hdf5Native.SetErrorPrinting(0, 0, 0) >= 0 && Hdf5Native.SetPluginLoading(0) >= 0
+                && Hdf5Native.ForgetLinkKind(ExternalLink) >= 0
                 ? (Id(library, "H5T_NATIVE_INT32_g"),
                     Id(library, "H5T_NATIVE_FLOAT_g"),
                     [.. OrdinaryNumbers.Select(n => Id(library, $"H5T_{n}LE_g")), .. OrdinaryNumbers.Select(n => Id(library, $"H5T_{n}BE_g"))])

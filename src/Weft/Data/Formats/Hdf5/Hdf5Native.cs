@@ -27,6 +27,9 @@ internal static unsafe partial class Hdf5Native
     [LibraryImport(Library, EntryPoint = "H5PLset_loading_state")]
     internal static partial int SetPluginLoading(uint mask);
 
+    [LibraryImport(Library, EntryPoint = "H5Lunregister")]
+    internal static partial int ForgetLinkKind(int kind);
+
     [LibraryImport(Library, EntryPoint = "H5Eset_auto2")]
     internal static partial int SetErrorPrinting(long stack, nint print, nint data);
 

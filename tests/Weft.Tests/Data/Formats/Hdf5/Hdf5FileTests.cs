@@ -135,6 +135,18 @@ public sealed class Hdf5FileTests : IDisposable
         Problem(() => file.Dataset("images").Require(Hdf5Kind.Integer, 3, 256, 160)).ShouldContain("holds elements of another kind [6, 3, 256, 160]");
     }
 
+    [Theory]
+    [InlineData("outside")]
+    [InlineData("behind")]
+    public void Links_into_other_files_are_not_followed(string name)
+    {
+        using var file = Hdf5File.Open(TestPaths.Golden("hdf5", "links.hdf5"));
+        Problem(() => file.Dataset(name)).ShouldMatch("links.hdf5: .* \\(HDF5: .*\\); get (it|the file) again");
+        var numbers = new int[3];
+        file.Dataset("alias").Read(0, 3, numbers);
+        numbers.ShouldBe([0, 1, 2], "a link within the file is one of its names");
+    }
+
     [Fact]
     public void A_missing_library_is_named_with_its_package() =>
         Should.Throw<WeftException>(() => Hdf5Library.Find("libhdf5-that-is-absent.so.1")).Message.ShouldBe(
