@@ -47,7 +47,7 @@ public sealed class TrialPipelineTests(PreparedData prepared)
         using var folder = new TemporaryFolder();
         var data = await prepared.CopyEncodedAsync(folder["data"]);
         (await PipelineTests.Fine("genotype", "list")).Output
-            .ShouldContain("mfas:avmnist/4  avmnist  image, audio, activation     [2,2,0] [1,3,1] [2,0,0] [2,2,0]");
+            .ShouldContain("[image, audio, activation]: [2,2,0] [1,3,1] [2,0,0] [2,2,0]");
 
         await PipelineTests.Fine(SmallRun.Train(
             data, folder["run"], "--genotype", "mfas:avmnist/4", "--set", "baselines.enabled=false", "--set", "mfasFound.inner=8"));

@@ -83,8 +83,8 @@ internal sealed class MmImdbSource : IDisposable
     /// <summary>How many films one piece of the file spans: to read one of them is to unpack them all.</summary>
     internal int PieceRows { get; }
 
-    /// <summary>The memory that a run takes.</summary>
-    internal long RunMemory => RunRows * RowBytes;
+    /// <summary>The memory that a run takes, with that of a piece: as it is packed, unpacked, and with its bytes sorted.</summary>
+    internal long RunMemory => (RunRows * RowBytes) + (3 * (images.ChunkShape?.Aggregate((long)images.ElementBytes, (a, b) => a * b) ?? 0));
 
     /// <summary>The file.</summary>
     internal string Path => file.Path;

@@ -49,7 +49,7 @@ public sealed class MmImdbPreparerTests : IDisposable
     {
         var reports = new List<PrepareProgress>();
         MmImdbPreparer.Prepare(MmImdbFiles.Recipe, files["out"], new Relay(reports.Add), TestContext.Current.CancellationToken);
-        reports[0].Note!.ShouldStartWith("24 films are prepared; this will take about 4 MB of disk, 112 MB of memory and ");
+        reports[0].Note!.ShouldStartWith("24 films are prepared; this will take about 4 MB of disk, 113 MB of memory and ");
         reports.Where(r => r.Note is null).Select(r => r.Stage).Distinct().ShouldBe(["source digest (MiB)", "films", "digests"]);
         reports.Last(r => r.Stage == "films").ShouldBe(new PrepareProgress("films", 24, 24));
     }

@@ -176,11 +176,13 @@ public sealed class Hdf5FileTests : IDisposable
         using (var source = MmImdbSource.Open(MmImdbFiles.Gzip, runBytes: 1))
         {
             source.RunRows.ShouldBe(4, "a piece is not unpacked twice");
+            source.RunMemory.ShouldBe((4L * 4 * Pixels) + (3L * 4 * 4 * 3 * 64 * 160));
         }
 
         using (var source = MmImdbSource.Open(MmImdbFiles.Contiguous, runBytes: 1))
         {
             source.RunRows.ShouldBe(1);
+            source.RunMemory.ShouldBe(4L * Pixels);
         }
     }
 
