@@ -52,7 +52,7 @@ public sealed class NtuTaskTests : IDisposable
     {
         Directory.CreateDirectory(source["other"]);
         File.WriteAllText(source["other/manifest.json"], "{\"formatVersion\": 1, \"task\": \"vectors\"}");
-        Should.Throw<InvalidFileException>(() => TaskRegistry.For("ntu", source["other"])).Message.ShouldContain("is not a manifest of a prepared NTU RGB+D");
+        Should.Throw<InvalidFileException>(() => TaskRegistry.For("ntu", source["other"])).Message.ShouldContain("says that the data are of the task 'vectors', not 'ntu'");
         source.Prepare(source.Recipe with { Straight = true }, "a");
         source.Prepare(source.Recipe with { Straight = true, Size = 48 }, "b");
         Should.Throw<InvalidFileException>(() => TaskRegistry.For("ntu", source["a"]).Open(source["b"])).Message

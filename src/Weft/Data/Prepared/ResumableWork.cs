@@ -22,6 +22,8 @@ public sealed class ResumableWork : IDisposable
 
     private const string RecordName = "progress.json";
     private const string LockName = "lock";
+    private const int Looks = 5;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly FileStream guard;
     private readonly TimeProvider time;
@@ -284,10 +286,25 @@ public sealed class ResumableWork : IDisposable
         }
     }
 
-    // Work begins with its lock, and the lock goes last.
-    private static bool IsOurs(string folder) =>
-        File.Exists(Path.Combine(folder, LockName)) || File.Exists(Path.Combine(folder, RecordName))
-        || !Directory.EnumerateFileSystemEntries(folder).Any();
+    /// <summary>
+    /// Whether a folder is empty or one of unfinished work. Work begins with its lock, so whoever sees another file sees the lock after it;
+    /// but a folder may just be going away.
+    /// </summary>
+    private static bool IsOurs(string folder)
+    {
+        for (var look = 0; look < Looks; look++)
+        {
+            if (!Directory.EnumerateFileSystemEntries(folder).Any()
+                || File.Exists(Path.Combine(folder, LockName)) || File.Exists(Path.Combine(folder, RecordName)))
+            {
+                return true;
+            }
+
+            Thread.Sleep(Pause);
+        }
+
+        return false;
+    }
 
     private static void Empty(string folder)
     {
