@@ -71,6 +71,11 @@ public static class RunChecks
             EncoderStage.Channels(settings, task, modality);
         }
 
+        if (settings.Encoder.FineTune && settings.Encoder.Weights.Count == 0)
+        {
+            throw new UsageException("encoder.fineTune: there are no weights to tune from; name some by encoder.weights, or leave it out.");
+        }
+
         foreach (var name in settings.Encoder.Weights.Keys)
         {
             if (!names.Contains(name, StringComparer.Ordinal))

@@ -164,6 +164,8 @@ public sealed class EncoderWeightsTests : IDisposable
         error.Message.ShouldEndWith("bring published weights over by `weft weights import FILE --encoder NAME`");
         Should.Throw<UsageException>(() => RunChecks.Check(Settings(path) with { Encoder = new EncoderSettings { Weights = new([new("picture", path)]) } }))
             .Message.ShouldBe("encoder.weights: the task mmimdb has no modality 'picture'; it has image, text.");
+        Should.Throw<UsageException>(() => RunChecks.Check(Settings(path) with { Encoder = new EncoderSettings { FineTune = true } }))
+            .Message.ShouldBe("encoder.fineTune: there are no weights to tune from; name some by encoder.weights, or leave it out.");
     }
 
     /// <summary>VGG-19's taps are the same in every mode, so a search in train mode reads them from the cache; the text encoder runs.</summary>
