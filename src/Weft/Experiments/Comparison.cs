@@ -96,7 +96,14 @@ public sealed class Comparison
             [.. chosen.Select(c => c.TestLogits)],
             null,
             null,
-            $"log-probabilities of the single modalities, sources and weights chosen on dev: {weights}");
+            $"log-probabilities of the single modalities, sources and weights chosen on dev: {weights}{Untrained()}");
+    }
+
+    /// <summary>A rival that was handicapped is no rival, and its line says so.</summary>
+    private string Untrained()
+    {
+        var names = work.Features.Encoders.Where(e => double.IsNaN(e.DevMetric)).Select(e => e.Modality).ToList();
+        return names.Count == 0 ? string.Empty : $". The {string.Join(" and ", names)} encoder is untrained, as published, so this rival is weaker than it could be";
     }
 
     private LateFusion.Chosen LateOf(ulong seed)

@@ -17,10 +17,10 @@ public static class EncoderStage
     public static IReadOnlyList<EncoderFile> Provide(Experiment experiment) =>
         [.. experiment.Task.Modalities.Select(modality => Provide(experiment, modality))];
 
-    /// <summary>Leaves an encoder with the data, where later runs take it from.</summary>
+    /// <summary>Leaves an encoder with the data, where later runs take it from; one that was there is replaced.</summary>
     public static void Publish(Experiment experiment, EncoderFile encoder)
     {
-        var target = FileIn(experiment.Settings.Data, encoder.Modality);
+        var target = LeftFor(experiment, encoder.Modality);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -80,7 +80,7 @@ public static class EncoderStage
         }
 
         var own = FileIn(experiment.Run.Folder, modality.Name);
-        var published = FileIn(experiment.Settings.Data, modality.Name);
+        var published = LeftFor(experiment, modality.Name);
         if (Kept(experiment, modality) is { } kept)
         {
             if (!File.Exists(published))
@@ -92,9 +92,11 @@ public static class EncoderStage
             return kept;
         }
 
+        var replaces = true;
         if (File.Exists(published))
         {
             var found = EncoderFile.Open(published);
+            replaces = !IsOfThisData(experiment, found);
             if (Fits(experiment, modality, found))
             {
                 RemarkOnOtherRecipe(experiment, modality, found);
@@ -106,19 +108,37 @@ public static class EncoderStage
                 return EncoderFile.Open(own);
             }
 
-            experiment.Run.Remark($"{published} was made of other data or weights, or by other rules; the {modality.Name} encoder is made again.");
+            experiment.Run.Remark($"{published} was made of other data or weights; the {modality.Name} encoder is made again.");
         }
 
         var trained = EncoderTraining.Run(experiment, modality);
-        Publish(experiment, trained);
+        if (replaces)
+        {
+            Publish(experiment, trained);
+        }
+        else
+        {
+            // The one that is there may have taken days.
+            experiment.Run.Progress.Line(
+                $"encoder:{modality.Name}: stays with this run, since {published} is of other weights; `weft train encoder` would replace that.");
+        }
+
         return trained;
     }
+
+    private static bool IsOfThisData(Experiment experiment, EncoderFile found) =>
+        string.Equals(found.DataHash, experiment.Data.ContentHash, StringComparison.Ordinal)
+        && string.Equals(found.Task, experiment.Task.Name, StringComparison.Ordinal);
+
+    /// <summary>Where the data keep an encoder for runs by the same rules: those of other rules would make their reports a lie.</summary>
+    private static string LeftFor(Experiment experiment, string modality) => experiment.Reference
+        ? Path.Combine(experiment.Settings.Data, "encoders", "reference", modality + ".safetensors")
+        : FileIn(experiment.Settings.Data, modality);
 
     /// <summary>An encoder of other data is worthless, and one trained by the other rules would make the report a lie.</summary>
     private static bool Fits(Experiment experiment, Modality modality, EncoderFile found) =>
         EncoderWeights.Agree(experiment, modality, found)
-        && string.Equals(found.DataHash, experiment.Data.ContentHash, StringComparison.Ordinal)
-        && string.Equals(found.Task, experiment.Task.Name, StringComparison.Ordinal)
+        && IsOfThisData(experiment, found)
         && found.Recipe.StartsWith(EncoderTraining.Rules(experiment), StringComparison.Ordinal);
 
     private static void RemarkOnOtherRecipe(Experiment experiment, Modality modality, EncoderFile found)

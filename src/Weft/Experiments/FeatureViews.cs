@@ -56,15 +56,17 @@ internal sealed class FeatureViews(Experiment experiment)
 
     private void Announce(FeatureCache cache, string modality, List<FeatureEntry> missing, long samples)
     {
-        var seconds = FeatureExtraction.SecondsPerSample(missing[0], experiment.Run, experiment.Device) * samples;
-        var estimate = new WorkEstimate(missing.Sum(entry => entry.Bytes), TimeSpan.FromSeconds(seconds), Environment.WorkingSet);
+        // A run that was killed needs time and room for the rest alone.
+        var (bytes, there) = (missing.Sum(entry => entry.Bytes), missing.Sum(cache.BytesOf));
+        var left = 1 - Math.Min(1, (double)there / bytes);
+        var seconds = FeatureExtraction.SecondsPerSample(missing[0], experiment.Run, experiment.Device) * samples * left;
+        var estimate = new WorkEstimate(bytes, TimeSpan.FromSeconds(seconds), Environment.WorkingSet);
         if (seconds >= WorthTelling)
         {
             experiment.Run.Progress.Line(
                 $"cache:{modality}: the encoder runs over {samples:N0} samples and views, once for all runs on this data: {estimate}.");
         }
 
-        // A run that was killed needs room for the rest alone.
-        estimate.RequireRoom(cache.Root, missing.Sum(cache.BytesOf));
+        estimate.RequireRoom(cache.Root, there);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Weft.Tasks;
 using Weft.Torch;
 
@@ -10,6 +11,9 @@ namespace Weft.Data.Loading;
 /// <param name="augmentation">Changes samples of training; null for none.</param>
 public sealed class ModalitySource(ITaskData data, Modality modality, Split split, Augmenter? augmentation = null) : IBatchSource
 {
+    /// <summary>From so many values on, reading a sample is worth a thread: posters, videos and clips are decoded and normalised.</summary>
+    private const int LargeSample = 1 << 16;
+
     private readonly RowTable labels = data.Labels(split);
     private readonly int size = checked((int)modality.InputShape.Aggregate(1L, (a, b) => a * b));
 
@@ -20,22 +24,43 @@ public sealed class ModalitySource(ITaskData data, Modality modality, Split spli
     public Batch Load(int epoch, ReadOnlySpan<int> indices)
     {
         var input = Tensor.Empty([indices.Length, .. modality.InputShape]);
-        var values = input.AsSpan<float>();
-        for (var i = 0; i < indices.Length; i++)
+        if (size >= LargeSample)
         {
-            var sample = values.Slice(i * size, size);
-            if (augmentation?.Variation(epoch, indices[i]) is { } draw)
+            // Each sample has its own place and its own draws, so the order of reading changes no bit.
+            var copy = indices.ToArray();
+            try
             {
-                data.ReadVaried(modality.Name, split, indices[i], draw, sample);
+                Parallel.For(0, copy.Length, i => Read(epoch, copy[i], input.AsSpan<float>().Slice(i * size, size)));
             }
-            else
+            catch (AggregateException several)
             {
-                data.Read(modality.Name, split, indices[i], sample);
+                // Whoever meets one damaged sample is told of it, not of threads.
+                ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
             }
-
-            augmentation?.Apply(sample, modality.InputShape, epoch, indices[i]);
+        }
+        else
+        {
+            var values = input.AsSpan<float>();
+            for (var i = 0; i < indices.Length; i++)
+            {
+                Read(epoch, indices[i], values.Slice(i * size, size));
+            }
         }
 
         return new Batch([input], labels.Gather(indices));
+    }
+
+    private void Read(int epoch, int index, Span<float> sample)
+    {
+        if (augmentation?.Variation(epoch, index) is { } draw)
+        {
+            data.ReadVaried(modality.Name, split, index, draw, sample);
+        }
+        else
+        {
+            data.Read(modality.Name, split, index, sample);
+        }
+
+        augmentation?.Apply(sample, modality.InputShape, epoch, index);
     }
 }
