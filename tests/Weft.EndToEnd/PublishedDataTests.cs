@@ -137,6 +137,7 @@ public sealed class PublishedDataTests
     {
         var random = new Random(7);
         var arguments = Search(task, method, data, run);
+        var struck = 0;
         for (var kill = 0; kill < 3; kill++)
         {
             using var process = WeftProcess.Start(File.Exists(Path.Combine(run, "config.yaml")) ? SmallRun.Resume(run, method) : arguments);
@@ -144,9 +145,10 @@ public sealed class PublishedDataTests
             var started = TimeProvider.System.GetTimestamp();
             await process.UntilAsync(() => TimeProvider.System.GetElapsedTime(started) > delay);
             process.Kill();
-            await process.EndAsync();
+            struck += (await process.EndAsync()).ExitCode == 0 ? 0 : 1;
         }
 
+        struck.ShouldBeGreaterThan(0, "every kill came too late");
         await PipelineTests.Fine(File.Exists(Path.Combine(run, "config.yaml")) ? SmallRun.Resume(run, method) : arguments);
     }
 }

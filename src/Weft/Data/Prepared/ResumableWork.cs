@@ -66,87 +66,35 @@ public sealed class ResumableWork : IDisposable
     /// <param name="seconds">How often the position is recorded.</param>
     /// <exception cref="UsageException">The folder holds somebody's files.</exception>
     /// <exception cref="WeftException">The folder cannot be written.</exception>
-    public static ResumableWork? TryOpen(string folder, string identity, TimeProvider time, double seconds = 5)
-    {
-        FileStream? held = null;
-        var made = false;
-        try
-        {
-            Directory.CreateDirectory(folder);
-            made = true;
-            if (!IsOurs(folder))
-            {
-                throw new UsageException(
-                    $"{folder} holds something else, but unfinished work belongs there: move it away, or give another folder to make.");
-            }
-
-            try
-            {
-                held = new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (File.Exists(Path.Combine(folder, LockName)))
-            {
-                return null;
-            }
-
-            var before = Read(Path.Combine(folder, RecordName), identity);
-            if (before is null)
-            {
-                Empty(folder);
-            }
-
-            return new ResumableWork(
-                folder,
-                held,
-                before ?? new Record(identity, 0, new Dictionary<string, long>(StringComparer.Ordinal), []),
-                time,
-                TimeSpan.FromSeconds(seconds));
-        }
-        catch (DirectoryNotFoundException) when (made && !Directory.Exists(folder))
-        {
-            // Another process finished, and moved the folder away, between two of these steps.
-            held?.Dispose();
-            return null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            held?.Dispose();
-            throw new WeftException($"{folder}: cannot be written: {error.Message.TrimEnd('.')}; make room on the disk or check its permissions.", error);
-        }
-    }
+    public static ResumableWork? TryOpen(string folder, string identity, TimeProvider time, double seconds = 5) =>
+        Take(folder, identity, time, seconds, keepsOthers: false);
 
     /// <summary>Takes a folder to work in.</summary>
     /// <inheritdoc cref="TryOpen"/>
     /// <exception cref="UsageException">Another process works there.</exception>
     public static ResumableWork Open(string folder, string identity, TimeProvider time, double seconds = 5) =>
-        TryOpen(folder, identity, time, seconds)
-        ?? throw new UsageException($"{folder} is being worked on by another process: wait for it, or stop it and begin again.");
+        TryOpen(folder, identity, time, seconds) ?? throw InUse(folder);
 
-    /// <summary>Takes the work folder beside a wanted folder.</summary>
+    /// <summary>Takes the work folder beside a wanted folder; other work in it, which may be of days, is not emptied but told of.</summary>
     /// <param name="target">The wanted folder, found absent or empty.</param>
     /// <param name="identity">Everything that determines the work: it goes on only where this is the same.</param>
     /// <param name="time">The clock.</param>
     /// <param name="seconds">How often the position is recorded.</param>
-    /// <exception cref="UsageException">Another process works there, has just finished, or the work folder holds somebody's files.</exception>
+    /// <exception cref="UsageException">
+    /// Another process works there or has just finished, or the work folder holds other work or somebody's files.
+    /// </exception>
     /// <exception cref="WeftException">The folder cannot be written.</exception>
     public static ResumableWork OpenFor(string target, string identity, TimeProvider time, double seconds = 5)
     {
-        var work = Open(target + Suffix, identity, time, seconds);
+        var work = Take(target + Suffix, identity, time, seconds, keepsOthers: true) ?? throw InUse(target + Suffix);
         if (!Directory.Exists(target) || !Directory.EnumerateFileSystemEntries(target).Any())
         {
             return work;
         }
 
         // Whole since it was looked for, which in large sources is minutes ago: the work folder is new and empty, or a user's affair.
-        if (work.Resumed)
-        {
-            work.Dispose();
-        }
-        else
-        {
-            work.Abandon();
-        }
-
+        Action leave = work.Resumed ? work.Dispose : work.Abandon;
+        leave();
         throw new UsageException($"{target} was made by another process meanwhile: give the same command again.");
     }
 
@@ -270,13 +218,73 @@ public sealed class ResumableWork : IDisposable
         guard.Dispose();
     }
 
-    private static Record? Read(string path, string identity)
+    private static ResumableWork? Take(string folder, string identity, TimeProvider time, double seconds, bool keepsOthers)
+    {
+        FileStream? held = null;
+        var made = false;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            made = true;
+            if (!IsOurs(folder))
+            {
+                throw new UsageException(
+                    $"{folder} holds something else, but unfinished work belongs there: move it away, or give another folder to make.");
+            }
+
+            try
+            {
+                held = new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(Path.Combine(folder, LockName)))
+            {
+                return null;
+            }
+
+            var before = Read(Path.Combine(folder, RecordName));
+            if (before is null || !string.Equals(before.Identity, identity, StringComparison.Ordinal))
+            {
+                if (keepsOthers && before is { Next: > 0 })
+                {
+                    held.Dispose();
+                    throw new UsageException(
+                        $"{folder} was begun from other sources or by other settings, and {before.Next} items are done: give those again, "
+                        + "or delete this folder to begin anew.");
+                }
+
+                Empty(folder);
+                before = null;
+            }
+
+            return new ResumableWork(
+                folder,
+                held,
+                before ?? new Record(identity, 0, new Dictionary<string, long>(StringComparer.Ordinal), []),
+                time,
+                TimeSpan.FromSeconds(seconds));
+        }
+        catch (DirectoryNotFoundException) when (made && !Directory.Exists(folder))
+        {
+            // Another process finished, and moved the folder away, between two of these steps.
+            held?.Dispose();
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            held?.Dispose();
+            throw new WeftException($"{folder}: cannot be written: {error.Message.TrimEnd('.')}; make room on the disk or check its permissions.", error);
+        }
+    }
+
+    private static UsageException InUse(string folder) =>
+        new($"{folder} is being worked on by another process: wait for it, or stop it and begin again.");
+
+    private static Record? Read(string path)
     {
         try
         {
             return File.Exists(path)
                 && JsonSerializer.Deserialize<Record>(File.ReadAllText(path), RunReport.Json) is { Next: >= 0, Rows: not null, Bad: not null } found
-                && string.Equals(found.Identity, identity, StringComparison.Ordinal)
                 ? found
                 : null;
         }

@@ -78,14 +78,15 @@ public sealed class EgoGesturePreparerTests : IDisposable
     }
 
     [Fact]
-    public void Other_frames_or_annotations_begin_anew()
+    public void Other_frames_or_annotations_do_not_go_on()
     {
         Should.Throw<InvalidTimeZoneException>(() =>
             source.Prepare("out", new AtProgress("clips", 6, () => throw new InvalidTimeZoneException()), recordSeconds: 0));
         source.Add("Subject03/Scene1/Color/rgb12_30", "testing", "Knock", 5, 6);
-        var progress = new AtProgress("", 0, () => { });
-        source.Prepare("out", progress).Manifest.Counts.Test.ShouldBe(4);
-        progress.Notes.Single().ShouldNotContain("going on");
+        Should.Throw<UsageException>(() => source.Prepare("out")).Message
+            .ShouldContain("out.unfinished was begun from other sources or by other settings, and 6 items are done: ");
+        Directory.Delete(source["out.unfinished"], recursive: true);
+        source.Prepare("out").Manifest.Counts.Test.ShouldBe(4);
     }
 
     [Fact]

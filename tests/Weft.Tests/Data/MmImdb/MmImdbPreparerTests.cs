@@ -76,11 +76,14 @@ public sealed class MmImdbPreparerTests : IDisposable
     }
 
     [Fact]
-    public void A_preparation_of_other_sources_is_begun_anew()
+    public void A_preparation_of_other_sources_is_not_gone_on_with()
     {
         using var stop = new CancellationTokenSource();
         Should.Throw<OperationCanceledException>(() => Run("out", r => StopAt(8, r, stop), stop.Token));
         var other = files.Split("other.json", [.. Enumerable.Range(0, 20)], [20, 21], [22, 23]);
+        Should.Throw<UsageException>(() => Prepare(MmImdbFiles.Recipe with { Split = other }, "out")).Message.ShouldContain(
+            "out.unfinished was begun from other sources or by other settings, and 8 items are done: ");
+        Directory.Delete(files["out.unfinished"], recursive: true);
         Prepare(MmImdbFiles.Recipe with { Split = other }, "out").Manifest.Counts.ShouldBe(new ArrayCounts(20, 2, 2));
     }
 

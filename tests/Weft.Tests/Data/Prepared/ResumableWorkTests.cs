@@ -80,6 +80,23 @@ public sealed class ResumableWorkTests : IDisposable
     }
 
     [Fact]
+    public void Other_work_beside_a_wanted_folder_is_kept_once_something_is_done()
+    {
+        var beside = Target + ".unfinished";
+        ResumableWork.OpenFor(Target, "nothing done", TimeProvider.System).Dispose();
+        using (var first = ResumableWork.OpenFor(Target, "work", TimeProvider.System, 0))
+        {
+            Do(first, 0, 4);
+        }
+
+        Should.Throw<UsageException>(() => ResumableWork.OpenFor(Target, "other work", TimeProvider.System)).Message.ShouldBe(
+            $"{beside} was begun from other sources or by other settings, and 4 items are done: give those again, "
+            + "or delete this folder to begin anew.");
+        using var again = ResumableWork.OpenFor(Target, "work", TimeProvider.System);
+        again.Next.ShouldBe(4);
+    }
+
+    [Fact]
     public void A_folder_of_somebody_elses_is_left_alone()
     {
         Directory.CreateDirectory(Partial);
