@@ -20,20 +20,15 @@ public sealed class ResumableWork : IDisposable
     /// <summary>What the name of a wanted folder has behind it until the folder is whole.</summary>
     public const string Suffix = ".unfinished";
 
-    private const string RecordName = "progress.json";
-    private const string LockName = "lock";
-    private const int Looks = 5;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-
     private readonly FileStream guard;
     private readonly TimeProvider time;
     private readonly TimeSpan interval;
     private readonly Dictionary<string, NpyAppender> files = new(StringComparer.Ordinal);
     private readonly List<BadItem> bad = [];
-    private readonly Record began;
+    private readonly WorkRecord began;
     private long recordedAt;
 
-    private ResumableWork(string folder, FileStream guard, Record began, TimeProvider time, TimeSpan interval)
+    private ResumableWork(string folder, FileStream guard, WorkRecord began, TimeProvider time, TimeSpan interval)
     {
         Folder = folder;
         this.guard = guard;
@@ -154,7 +149,7 @@ public sealed class ResumableWork : IDisposable
 
         var rows = files.ToDictionary(f => f.Key, f => f.Value.Rows, StringComparer.Ordinal);
         AtomicFile.WriteAllText(
-            Path.Combine(Folder, RecordName), JsonSerializer.Serialize(began with { Next = Next, Rows = rows, Bad = [.. bad] }, RunReport.Json));
+            UnfinishedFolder.RecordOf(Folder), JsonSerializer.Serialize(began with { Next = Next, Rows = rows, Bad = [.. bad] }, RunReport.Json));
         recordedAt = time.GetTimestamp();
     }
 
@@ -183,8 +178,8 @@ public sealed class ResumableWork : IDisposable
             // Locked until it is in place: whoever waits for the lock must not take the folder for an unfinished one.
             Directory.Move(Folder, target);
             FolderSync.Flush(Path.GetDirectoryName(target)!);
-            File.Delete(Path.Combine(target, RecordName));
-            File.Delete(Path.Combine(target, LockName));
+            File.Delete(UnfinishedFolder.RecordOf(target));
+            File.Delete(UnfinishedFolder.LockOf(target));
             guard.Dispose();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -226,7 +221,7 @@ public sealed class ResumableWork : IDisposable
         {
             Directory.CreateDirectory(folder);
             made = true;
-            if (!IsOurs(folder))
+            if (!UnfinishedFolder.IsOurs(folder))
             {
                 throw new UsageException(
                     $"{folder} holds something else, but unfinished work belongs there: move it away, or give another folder to make.");
@@ -234,14 +229,14 @@ public sealed class ResumableWork : IDisposable
 
             try
             {
-                held = new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                held = new FileStream(UnfinishedFolder.LockOf(folder), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (File.Exists(Path.Combine(folder, LockName)))
+            catch (IOException) when (File.Exists(UnfinishedFolder.LockOf(folder)))
             {
                 return null;
             }
 
-            var before = Read(Path.Combine(folder, RecordName));
+            var before = UnfinishedFolder.Read(folder);
             if (before is null || !string.Equals(before.Identity, identity, StringComparison.Ordinal))
             {
                 if (keepsOthers && before is { Next: > 0 })
@@ -252,14 +247,14 @@ public sealed class ResumableWork : IDisposable
                         + "or delete this folder to begin anew.");
                 }
 
-                Empty(folder);
+                UnfinishedFolder.Empty(folder);
                 before = null;
             }
 
             return new ResumableWork(
                 folder,
                 held,
-                before ?? new Record(identity, 0, new Dictionary<string, long>(StringComparer.Ordinal), []),
+                before ?? new WorkRecord(identity, 0, new Dictionary<string, long>(StringComparer.Ordinal), []),
                 time,
                 TimeSpan.FromSeconds(seconds));
         }
@@ -278,56 +273,4 @@ public sealed class ResumableWork : IDisposable
 
     private static UsageException InUse(string folder) =>
         new($"{folder} is being worked on by another process: wait for it, or stop it and begin again.");
-
-    private static Record? Read(string path)
-    {
-        try
-        {
-            return File.Exists(path)
-                && JsonSerializer.Deserialize<Record>(File.ReadAllText(path), RunReport.Json) is { Next: >= 0, Rows: not null, Bad: not null } found
-                ? found
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>
-    /// Whether a folder is empty or one of unfinished work. Work begins with its lock, so whoever sees another file sees the lock after it;
-    /// but a folder may just be going away.
-    /// </summary>
-    private static bool IsOurs(string folder)
-    {
-        for (var look = 0; look < Looks; look++)
-        {
-            if (!Directory.EnumerateFileSystemEntries(folder).Any()
-                || File.Exists(Path.Combine(folder, LockName)) || File.Exists(Path.Combine(folder, RecordName)))
-            {
-                return true;
-            }
-
-            Thread.Sleep(Pause);
-        }
-
-        return false;
-    }
-
-    private static void Empty(string folder)
-    {
-        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(e => e.Name is not LockName))
-        {
-            if (entry is DirectoryInfo inner)
-            {
-                inner.Delete(recursive: true);
-            }
-            else
-            {
-                entry.Delete();
-            }
-        }
-    }
-
-    private sealed record Record(string Identity, int Next, IReadOnlyDictionary<string, long> Rows, IReadOnlyList<BadItem> Bad);
 }

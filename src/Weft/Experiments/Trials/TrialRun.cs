@@ -1,4 +1,3 @@
-using Weft.Data;
 using Weft.Search;
 using Weft.Search.Proxies;
 using Weft.Search.Strategies;
