@@ -124,9 +124,13 @@ public static class ReportBuilder
         foreach (var other in outcomes.Where(o => o != found))
         {
             MeanInterval interval;
-            if (experiment.Task.Metric == MetricKind.Accuracy)
+            var random = new Random((int)(Seeds.Derive(experiment.Settings.Seed, "bootstrap") & int.MaxValue));
+            if (experiment.Task.Metric == MetricKind.F1Weighted)
             {
-                var random = new Random((int)(Seeds.Derive(experiment.Settings.Seed, "bootstrap") & int.MaxValue));
+                interval = PairedF1.Bootstrap(experiment.Task.Classes, Guesses(experiment, found), Guesses(experiment, other), random);
+            }
+            else if (experiment.Task.Metric == MetricKind.Accuracy)
+            {
                 interval = PairedStatistics.PairedBootstrap(Right(experiment, found), Right(experiment, other), random, Resamples);
             }
             else if (found.Metrics.Length > 1)
@@ -150,6 +154,21 @@ public static class ReportBuilder
         var truth = labels.Gather([.. Enumerable.Range(0, labels.Count)]).Scoped().ToArray<long>();
         return Array.ConvertAll(outcome.TestLogits, logits =>
             logits.ToTensor().ArgMax(1).ToArray<long>().Zip(truth, (guess, right) => guess == right).ToArray());
+    }
+
+    /// <summary>The labels of each test sample, and those that each seed predicts.</summary>
+    private static LabelGuesses Guesses(Experiment experiment, MethodOutcome outcome)
+    {
+        using var scope = new TensorScope();
+        using var labels = experiment.Data.Labels(Split.Test);
+        var truth = labels.Gather([.. Enumerable.Range(0, labels.Count)]).Scoped().Gt(0.5);
+        int[][] Sets(Tensor chosen)
+        {
+            var flags = chosen.To(DType.UInt8).ToArray<byte>();
+            return [.. flags.Chunk(experiment.Task.Classes).Select(row => Enumerable.Range(0, row.Length).Where(c => row[c] != 0).ToArray())];
+        }
+
+        return new LabelGuesses(Sets(truth), [.. outcome.TestLogits.Select(logits => Sets(logits.ToTensor().Gt(MetricAccumulator.LogitThreshold())))]);
     }
 
     private static List<string>? Remarks(Experiment experiment)

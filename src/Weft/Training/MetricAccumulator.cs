@@ -36,6 +36,8 @@ public sealed class MetricAccumulator
     /// <summary>The most classes for which it is counted which was taken for which.</summary>
     public const int MostConfused = 256;
 
+    private const double PublishedThreshold = 0.3;
+
     private readonly long[] truePositive;
     private readonly long[] predicted;
     private readonly long[] actual;
@@ -51,15 +53,19 @@ public sealed class MetricAccumulator
     /// <param name="classes">Number of classes or labels.</param>
     /// <param name="multiLabel">Labels are truth values for each class; otherwise one class for each sample.</param>
     /// <param name="threshold">For multi-label: the probability above which a label is predicted; 0.3 as published.</param>
-    public MetricAccumulator(int classes, bool multiLabel = false, double threshold = 0.3)
+    public MetricAccumulator(int classes, bool multiLabel = false, double threshold = PublishedThreshold)
     {
         this.multiLabel = multiLabel;
-        logitThreshold = Math.Log(threshold / (1 - threshold));
+        logitThreshold = LogitThreshold(threshold);
         truePositive = new long[classes];
         predicted = new long[classes];
         actual = new long[classes];
         confusion = multiLabel || classes > MostConfused ? null : new long[classes * classes];
     }
+
+    /// <summary>The logit above which a label is predicted.</summary>
+    /// <param name="threshold">The probability; 0.3 as published.</param>
+    public static double LogitThreshold(double threshold = PublishedThreshold) => Math.Log(threshold / (1 - threshold));
 
     /// <summary>Samples counted so far.</summary>
     public long Samples { get; private set; }
