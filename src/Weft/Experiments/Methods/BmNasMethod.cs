@@ -59,6 +59,10 @@ public sealed class BmNasMethod : FusionMethod
     public override FusionNetwork BuildSingle(RunSettings settings, IReadOnlyList<Tap> taps, ITask task, NetworkRandom random) =>
         new ReshapedTapsNetwork(taps, Kept(settings), task.Classes, random);
 
+    /// <inheritdoc/>
+    public override string? Remark(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) =>
+        settings.Compatibility == Compatibility.Reference ? FewerPeople(task) : null;
+
     private static BmNasShape Kept(RunSettings settings) => settings.Shape with { Dropout = settings.Shape.FoundDropout ?? settings.Shape.Dropout };
 
     /// <inheritdoc/>

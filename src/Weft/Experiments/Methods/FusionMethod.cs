@@ -85,6 +85,12 @@ public abstract class FusionMethod
     /// <exception cref="Weft.Torch.UsageException">A setting is wrong; the sentence names it.</exception>
     public abstract void Check(RunSettings settings, IReadOnlyList<Tap> taps, ITask task);
 
+    /// <summary>What both methods' programs do on NTU RGB+D that no single run here does (BM-NAS specification 3.2, MFAS specification 6.2).</summary>
+    private protected static string? FewerPeople(ITask task) => task.Name is Weft.Data.Ntu.NtuManifest.TaskName
+        ? "The published search trains on fewer people than the published found network; here both train on those that the data were prepared "
+            + "with (docs/ntu.md says how to do as published, with two folders)."
+        : null;
+
     /// <summary>What the reader of a run must know of this method on this task, in a sentence; null for nothing.</summary>
     /// <inheritdoc cref="Space"/>
     public virtual string? Remark(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) => null;

@@ -63,7 +63,9 @@ public sealed class MfasMethod : FusionMethod
     public override void Check(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) => _ = new MfasSpace(taps, settings.Mfas, task.Classes);
 
     /// <inheritdoc/>
-    public override string? Remark(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) => new MfasSpace(taps, settings.Mfas, task.Classes).Remark;
+    public override string? Remark(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) =>
+        new MfasSpace(taps, settings.Mfas, task.Classes).Remark
+        ?? (settings.Compatibility == Compatibility.Reference ? FewerPeople(task) : null);
 
     /// <summary>Whether reference rules are those of the paper's own program, of NTU RGB+D; others go by the later one of AV-MNIST.</summary>
     private static bool GoesByNtu(string task) => task is "ntu" or "mmimdb" or "egogesture";

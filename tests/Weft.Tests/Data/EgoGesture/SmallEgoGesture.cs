@@ -5,6 +5,7 @@ using Weft.Data.Prepared;
 using Weft.Testing;
 using Weft.Tests.Data.Formats.Images;
 using Weft.Torch.Files;
+using Weft.Tests.Data.Formats;
 
 namespace Weft.Tests.Data.EgoGesture;
 
@@ -16,6 +17,7 @@ internal sealed class SmallEgoGesture : IDisposable
 
     public SmallEgoGesture()
     {
+        NeededLibrary.Jpeg();
         foreach (var (subject, subset) in new[] { ("Subject01", "training"), ("Subject02", "validation"), ("Subject03", "testing") })
         {
             var key = $"{subject}/Scene1/Color/rgb12";

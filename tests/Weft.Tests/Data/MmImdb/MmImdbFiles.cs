@@ -3,6 +3,7 @@ using Shouldly;
 using Weft.Data.Formats.Hdf5;
 using Weft.Data.MmImdb;
 using Weft.Testing;
+using Weft.Tests.Data.Formats;
 using Weft.Torch.Files;
 
 namespace Weft.Tests.Data.MmImdb;
@@ -14,6 +15,7 @@ internal sealed class MmImdbFiles : IDisposable
 
     internal MmImdbFiles()
     {
+        NeededLibrary.Hdf5();
         var expected = TestPaths.Fixture("mmimdb/expected.npz");
         Assert.SkipWhen(expected is null, "The fixtures are not beside the repository.");
         using var archive = new NpzReader(expected!);

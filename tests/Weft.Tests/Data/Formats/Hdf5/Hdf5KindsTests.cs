@@ -10,7 +10,13 @@ public sealed class Hdf5KindsTests : IDisposable
 {
     private const int RowElements = 15;
 
-    private readonly Hdf5File file = Hdf5File.Open(TestPaths.Golden("hdf5", "kinds.hdf5"));
+    private readonly Hdf5File file;
+
+    public Hdf5KindsTests()
+    {
+        NeededLibrary.Hdf5();
+        file = Hdf5File.Open(TestPaths.Golden("hdf5", "kinds.hdf5"));
+    }
 
     [Theory]
     [InlineData("int16-big-shuffled", "Int16 [7, 3, 5]")]

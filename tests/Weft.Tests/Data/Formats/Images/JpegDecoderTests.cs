@@ -7,7 +7,13 @@ namespace Weft.Tests.Data.Formats.Images;
 
 public sealed class JpegDecoderTests : IDisposable
 {
-    private readonly JpegDecoder decoder = new();
+    private readonly JpegDecoder decoder;
+
+    public JpegDecoderTests()
+    {
+        NeededLibrary.Jpeg();
+        decoder = new JpegDecoder();
+    }
 
     [Fact]
     public void It_gives_the_bits_that_Pillow_gives()
