@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Weft.Torch.Files;
 
 /// <summary>
@@ -7,12 +5,10 @@ namespace Weft.Torch.Files;
 /// </summary>
 internal sealed class Crc32Stream(Stream inner) : Stream
 {
-    private const int Slices = 8;
-    private static readonly uint[] Table = MakeTable();
-    private uint state = uint.MaxValue;
+    private uint state = Crc32.Start;
 
     /// <summary>The CRC-32 of the bytes read so far.</summary>
-    public uint Value => ~state;
+    public uint Value => Crc32.End(state);
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -37,7 +33,7 @@ internal sealed class Crc32Stream(Stream inner) : Stream
     public override int Read(Span<byte> buffer)
     {
         var count = inner.Read(buffer);
-        state = Update(state, buffer[..count]);
+        state = Crc32.Update(state, buffer[..count]);
         return count;
     }
 
@@ -68,52 +64,5 @@ internal sealed class Crc32Stream(Stream inner) : Stream
         }
 
         base.Dispose(disposing);
-    }
-
-    // Eight bytes at a time: one after the other would take longer than reading them.
-    private static uint Update(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        var table = Table;
-        while (bytes.Length >= Slices)
-        {
-            var low = BinaryPrimitives.ReadUInt32LittleEndian(bytes) ^ crc;
-            var high = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
-            crc = table[(7 * 256) + (byte)low] ^ table[(6 * 256) + (byte)(low >> 8)]
-                ^ table[(5 * 256) + (byte)(low >> 16)] ^ table[(4 * 256) + (int)(low >> 24)]
-                ^ table[(3 * 256) + (byte)high] ^ table[(2 * 256) + (byte)(high >> 8)]
-                ^ table[256 + (byte)(high >> 16)] ^ table[(int)(high >> 24)];
-            bytes = bytes[Slices..];
-        }
-
-        foreach (var value in bytes)
-        {
-            crc = table[(byte)(crc ^ value)] ^ (crc >> 8);
-        }
-
-        return crc;
-    }
-
-    /// <summary>For each byte value its remainder, and then the remainders with one to seven zero bytes behind it.</summary>
-    private static uint[] MakeTable()
-    {
-        var table = new uint[Slices * 256];
-        for (var i = 0u; i < 256; i++)
-        {
-            var value = i;
-            for (var bit = 0; bit < 8; bit++)
-            {
-                value = (value & 1) == 0 ? value >> 1 : (value >> 1) ^ 0xEDB88320;
-            }
-
-            table[i] = value;
-        }
-
-        for (var i = 256; i < table.Length; i++)
-        {
-            var before = table[i - 256];
-            table[i] = table[(byte)before] ^ (before >> 8);
-        }
-
-        return table;
     }
 }

@@ -49,7 +49,10 @@ public sealed class FeatureCache(string root)
         {
             run.Cancellation.ThrowIfCancellationRequested();
             Directory.CreateDirectory(root);
-            using var work = ResumableWork.TryOpen(UnfinishedOf(entry), entry.Key, run.Time);
+
+            // Items of the work are batches.
+            var identity = $"{entry.Key} by {entry.Modality.InferenceBatch}";
+            using var work = ResumableWork.TryOpen(UnfinishedOf(entry), identity, run.Time);
             if (work is null)
             {
                 if (!told)

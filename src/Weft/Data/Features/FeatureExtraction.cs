@@ -61,7 +61,7 @@ internal static class FeatureExtraction
         }
     }
 
-    /// <summary>The seconds that a batch takes, by running one; the first one warms up and does not count.</summary>
+    /// <summary>The seconds that a sample takes, by running a few batches, of which the last counts: the others warm up.</summary>
     internal static double SecondsPerSample(FeatureEntry entry, RunContext run, Device device)
     {
         using var noGrad = Autograd.NoGrad();

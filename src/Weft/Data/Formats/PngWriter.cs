@@ -66,22 +66,7 @@ public static class PngWriter
         file.Write(number);
         file.Write(type);
         file.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~Crc32(Crc32(uint.MaxValue, type), data));
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.End(Crc32.Update(Crc32.Update(Crc32.Start, type), data)));
         file.Write(number);
-    }
-
-    /// <summary>A poster has some hundred kilobytes: bit by bit is fast enough.</summary>
-    private static uint Crc32(uint state, ReadOnlySpan<byte> bytes)
-    {
-        foreach (var value in bytes)
-        {
-            state ^= value;
-            for (var bit = 0; bit < 8; bit++)
-            {
-                state = (state & 1) == 0 ? state >> 1 : (state >> 1) ^ 0xEDB88320;
-            }
-        }
-
-        return state;
     }
 }

@@ -79,7 +79,7 @@ public sealed class FeatureCacheTests : IDisposable
     {
         var small = new TinyTask { InferenceBatch = 5 };
         var entry = new FeatureEntry(small, new TinyData { Broken = 9 }, encoder, Pooling, Split.Train);
-        using (var work = ResumableWork.Open(Path.Combine(Root, entry.Key + ".unfinished"), entry.Key, TimeProvider.System, seconds: 0))
+        using (var work = ResumableWork.Open(Path.Combine(Root, entry.Key + ".unfinished"), entry.Key + " by 5", TimeProvider.System, seconds: 0))
         {
             Should.Throw<IOException>(() => FeatureExtraction.Run(entry, work, harness.Context(), Device.Cpu));
         }
