@@ -35,7 +35,7 @@ public sealed class PublicApiTests
     public void Writing_it_twice_gives_the_same_text() =>
         PublicApiText.Of(typeof(Tensor).Assembly).ShouldBe(PublicApiText.Of(typeof(Tensor).Assembly));
 
-    private static Assembly AssemblyOf(string name) => name is "Weft" ? typeof(RunSettings).Assembly : typeof(Tensor).Assembly;
+    private static Assembly AssemblyOf(string name) => name is "Weft" ? typeof(FusionSettings).Assembly : typeof(Tensor).Assembly;
 
     private static string Difference(string approved, string actual)
     {

@@ -21,7 +21,7 @@ internal static class JoinSession
     internal static int Execute(string location, string method, string? named, string? data, int? threads, TextWriter output, CancellationToken cancellation)
     {
         var study = Path.GetFullPath(StudyStorages.Locate(location));
-        RunSettings settings;
+        FusionSettings settings;
         using (var storage = StudyStorages.Open(study, TimeProvider.System))
         {
             if (!string.Equals(storage.Description.Space, method, StringComparison.Ordinal))
@@ -29,7 +29,7 @@ internal static class JoinSession
                 throw new UsageException($"{study} searches the space of {storage.Description.Space}: join it with `weft search {storage.Description.Space} --join`.");
             }
 
-            settings = SettingsBinder.BindText(new RunSettings(), storage.Description.Settings, $"the settings in {study}");
+            settings = (FusionSettings)RunKinds.ReadText(storage.Description.Settings, $"the settings in {study}");
         }
 
         settings = settings with { Data = data is null ? settings.Data : Path.GetFullPath(data), Threads = threads ?? settings.Threads };
@@ -40,7 +40,7 @@ internal static class JoinSession
         using var progress = ProgressConsole.ForProcess(TimeProvider.System);
         var context = new RunContext(
             folder, opened.Log, progress, TimeProvider.System, TimeSpan.FromSeconds(settings.CheckpointSeconds), cancellation);
-        using var experiment = new Experiment(settings, context);
+        using var experiment = new FusionExperiment(settings, context);
         experiment.RequireSameData();
         var done = SearchRun.Join(experiment, study);
         progress.Dispose();
@@ -48,6 +48,6 @@ internal static class JoinSession
         return 0;
     }
 
-    private static IReadOnlyList<string> TaskNames(RunSettings settings) =>
+    private static IReadOnlyList<string> TaskNames(FusionSettings settings) =>
         [.. Tasks.TaskRegistry.For(settings.Task, settings.Data).Modalities.Select(m => m.Name)];
 }

@@ -9,7 +9,7 @@ namespace Weft.Cli.Commands;
 /// <summary>The options that every command which makes a run understands, and what they mean together.</summary>
 internal sealed class RunOptions
 {
-    private readonly Option<string> task = new("--task") { Description = "The task.", DefaultValueFactory = _ => "avmnist" };
+    private readonly Option<string?> task = new("--task") { Description = "The task; avmnist by default." };
     private readonly Option<string?> data = new("--data") { Description = "The folder of prepared data." };
     private readonly Option<string?> run = new("--run") { Description = "The run folder." };
     private readonly Option<bool> resume = new("--resume") { Description = "Go on with the run in the folder." };
@@ -47,6 +47,9 @@ internal sealed class RunOptions
     /// <summary>The folder of data as it was named, or null.</summary>
     internal string? Data(ParseResult result) => result.GetValue(data);
 
+    /// <summary>The task that was named, or null.</summary>
+    internal string? TaskName(ParseResult result) => result.GetValue(task);
+
     /// <summary>The number of threads that was asked for, or null.</summary>
     internal int? Threads(ParseResult result) => result.GetValue(threads);
 
@@ -70,51 +73,52 @@ internal sealed class RunOptions
     /// The settings: the program's own, the task's file, files, options. When a run goes on, its stored settings come first, so that they
     /// need not be said again.
     /// </summary>
-    internal RunSettings Settings(ParseResult result, string method, params string[] more)
+    /// <typeparam name="T">The settings of the run's kind.</typeparam>
+    /// <param name="result">The command line.</param>
+    /// <param name="defaults">The program's own settings.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="more">Assignments of the command's own options.</param>
+    /// <exception cref="UsageException">A setting is wrong, or the folder holds a run of another kind.</exception>
+    internal T Settings<T>(ParseResult result, T defaults, string method, params string[] more)
+        where T : RunSettings
     {
         var folder = Folder(result);
         var files = (result.GetValue(config) ?? []).ToList();
         var goesOn = Resume(result) && File.Exists(Path.Combine(folder, RunFolder.ConfigName));
-        RunSettings settings;
-        if (goesOn)
+        var settings = goesOn ? Stored<T>(folder, method) : defaults with { Kind = kind, Task = TaskName(result) ?? defaults.Task, Method = method };
+        string[] assignments = [.. Assignments(result), .. more, .. result.GetValue(set) ?? []];
+        if (!goesOn)
         {
-            settings = RunFolder.Load(folder);
-            if (!string.Equals(settings.Kind, kind, StringComparison.Ordinal))
-            {
-                throw new UsageException($"{folder} holds a run of the kind '{settings.Kind}', not '{kind}': go on with it by the command that began it.");
-            }
-
-            if (kind is "search" && !string.Equals(settings.Method, method, StringComparison.Ordinal))
-            {
-                throw new UsageException($"{folder} holds a search by {settings.Method}: go on with it by `weft search {settings.Method} --resume`.");
-            }
-        }
-        else
-        {
-            settings = new RunSettings { Kind = kind, Task = result.GetValue(task)!, Method = method };
             files.InsertRange(0, DefaultsOf(method, settings.Task));
         }
 
-        string[] assignments = [.. Assignments(result), .. more, .. result.GetValue(set) ?? []];
         var bound = SettingsBinder.Bind(settings, files, assignments);
         if (!goesOn && bound.Compatibility == Compatibility.Reference)
         {
             // What the publication has otherwise than sound rules comes before what the person says.
-            var defaults = DefaultsOf(method, settings.Task).Count();
-            files.InsertRange(defaults, DefaultsOf(method, settings.Task + ".reference"));
+            var own = DefaultsOf(method, settings.Task).Count();
+            files.InsertRange(own, DefaultsOf(method, settings.Task + ".reference"));
             bound = SettingsBinder.Bind(settings, files, assignments);
         }
 
-        settings = bound with { Encoder = bound.Encoder with { Weights = Absolute(bound.Encoder.Weights) } };
-        return settings.Data.Length > 0
-            ? settings
+        return bound.Data.Length > 0
+            ? bound
             : throw new UsageException("--data is missing: name the folder that `weft data prepare` wrote.");
     }
 
-    private static ValueMap Absolute(ValueMap files) =>
-        new([.. files.Select(file => KeyValuePair.Create(file.Key, file.Value.Length > 0
-            ? Path.GetFullPath(file.Value)
-            : throw new UsageException($"encoder.weights.{file.Key} is empty: name a .safetensors file, or leave the setting out.")))]);
+    private T Stored<T>(string folder, string method)
+        where T : RunSettings
+    {
+        var settings = RunFolder.Load<T>(folder);
+        if (!string.Equals(settings.Kind, kind, StringComparison.Ordinal))
+        {
+            throw new UsageException($"{folder} holds a run of the kind '{settings.Kind}', not '{kind}': go on with it by the command that began it.");
+        }
+
+        return kind is not "search" || string.Equals(settings.Method, method, StringComparison.Ordinal)
+            ? settings
+            : throw new UsageException($"{folder} holds a search by {settings.Method}: go on with it by `weft search {settings.Method} --resume`.");
+    }
 
     /// <summary>The task's own file (its encoders), and what a method has for the task.</summary>
     private static IEnumerable<string> DefaultsOf(string method, string task) =>

@@ -9,25 +9,30 @@ namespace Weft.Cli.Commands;
 internal static class RunSession
 {
     /// <summary>Runs an experiment to its report.</summary>
+    /// <typeparam name="TSettings">The settings of its kind.</typeparam>
+    /// <typeparam name="TExperiment">Its kind.</typeparam>
     /// <param name="folder">The run folder.</param>
     /// <param name="settings">Its settings.</param>
     /// <param name="resume">Whether to go on.</param>
     /// <param name="output">Where the result goes.</param>
-    /// <param name="genotype">A genotype to be trained, checked before the folder is made; null for none.</param>
+    /// <param name="check">Looks for what is wrong before the folder is made.</param>
+    /// <param name="open">Opens what the settings name.</param>
     /// <param name="body">What to do; null stands for "no report yet".</param>
     /// <param name="cancellation">Set when the person interrupts.</param>
-    internal static int Execute(
-        string folder, RunSettings settings, bool resume, TextWriter output, (string? Text, string Origin) genotype,
-        Func<Experiment, RunReport?> body, CancellationToken cancellation)
+    internal static int Execute<TSettings, TExperiment>(
+        string folder, TSettings settings, bool resume, TextWriter output, Action check,
+        Func<TSettings, RunContext, TExperiment> open, Func<TExperiment, RunReport?> body, CancellationToken cancellation)
+        where TSettings : RunSettings
+        where TExperiment : Experiment
     {
         RunFolder.RequireUsable(folder, resume);
-        RunChecks.Check(settings, genotype.Text, genotype.Origin, resume ? folder : null);
+        check();
         using var opened = RunFolder.Open(folder, settings, resume, TimeProvider.System);
         using var progress = ProgressConsole.ForProcess(TimeProvider.System);
         var context = new RunContext(
             folder, opened.Log, progress, TimeProvider.System, TimeSpan.FromSeconds(opened.Settings.CheckpointSeconds), cancellation);
         opened.Log.Write(new RunEvent { Event = "start", Message = resume ? "resumed" : null });
-        using var experiment = new Experiment(opened.Settings, context);
+        using var experiment = open((TSettings)opened.Settings, context);
         experiment.RequireSameData();
         var report = body(experiment);
         opened.Log.Write(new RunEvent { Event = "end" });

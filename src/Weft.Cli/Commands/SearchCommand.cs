@@ -47,7 +47,7 @@ internal static class SearchCommand
                     study, method, options.NamedFolder(result), options.Data(result), options.Threads(result), output, cancellation));
             }
 
-            return Task.FromResult(RunSession.Execute(
+            return Task.FromResult(FusionSession.Execute(
                 options.Folder(result),
                 Settings(options, result, method, result.GetValue(strategy), result.GetValue(trials)),
                 options.Resume(result),
@@ -60,14 +60,14 @@ internal static class SearchCommand
     }
 
     /// <summary>The settings; a number of trials that nothing would heed is refused rather than left aside in silence.</summary>
-    private static RunSettings Settings(RunOptions options, ParseResult result, string method, string? strategy, int? trials)
+    private static FusionSettings Settings(RunOptions options, ParseResult result, string method, string? strategy, int? trials)
     {
         if (trials is < 1)
         {
             throw new UsageException($"--trials is {trials.Value.ToString(CultureInfo.InvariantCulture)}, but must be at least 1.");
         }
 
-        var settings = options.Settings(result, method, [.. Assignments(strategy, trials)]);
+        var settings = FusionSession.Settings(options, result, method, [.. Assignments(strategy, trials)]);
         return trials is null || !string.Equals(SearchRun.StrategyOf(settings), StrategyNames.Bilevel, StringComparison.Ordinal)
             ? settings
             : throw new UsageException(

@@ -24,11 +24,11 @@ internal static class TestCommand
 
     private static int Run(string folder, string? data, TextWriter output, CancellationToken cancellation)
     {
-        var settings = RunFolder.Load(folder);
+        var settings = RunFolder.Load<FusionSettings>(folder);
         using var opened = RunFolder.Open(folder, settings, resume: true, TimeProvider.System);
         using var progress = ProgressConsole.ForProcess(TimeProvider.System);
         var context = new RunContext(folder, opened.Log, progress, TimeProvider.System, TimeSpan.MaxValue, cancellation);
-        using var experiment = new Experiment(data is null ? settings : settings with { Data = Path.GetFullPath(data) }, context);
+        using var experiment = new FusionExperiment(data is null ? settings : settings with { Data = Path.GetFullPath(data) }, context);
         var results = TestRun.Execute(experiment);
         progress.Dispose();
         var table = new TextTable("network", $">test {results.MetricName}", ">loss");

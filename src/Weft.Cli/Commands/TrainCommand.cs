@@ -30,9 +30,9 @@ internal static class TrainCommand
             var resumes = options.Resume(result) && File.Exists(Path.Combine(folder, RunFolder.GenotypeName));
             var origin = Origin(result.GetValue(genotype), result.GetValue(from), resumes);
             var text = origin is null ? null : Read(origin);
-            return Task.FromResult(RunSession.Execute(
+            return Task.FromResult(FusionSession.Execute(
                 folder,
-                options.Settings(result, text is null ? BmNasGenotype.SpaceName : MethodOf(text)),
+                FusionSession.Settings(options, result, text is null ? BmNasGenotype.SpaceName : MethodOf(text)),
                 options.Resume(result),
                 result.InvocationConfiguration.Output,
                 (text, origin ?? folder),
@@ -48,9 +48,9 @@ internal static class TrainCommand
         var options = new RunOptions(command, "encoder", "encoder.epochs");
         var modality = new Option<string>("--modality") { Description = "The modality, such as image or audio.", Required = true };
         command.Options.Add(modality);
-        command.SetAction((result, cancellation) => Task.FromResult(RunSession.Execute(
+        command.SetAction((result, cancellation) => Task.FromResult(FusionSession.Execute(
             options.Folder(result),
-            options.Settings(result, BmNasGenotype.SpaceName, $"modality={result.GetValue(modality)}"),
+            FusionSession.Settings(options, result, BmNasGenotype.SpaceName, $"modality={result.GetValue(modality)}"),
             options.Resume(result),
             result.InvocationConfiguration.Output,
             default,

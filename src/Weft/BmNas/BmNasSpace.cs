@@ -13,7 +13,7 @@ namespace Weft.BmNas;
 /// <param name="classes">Number of logits.</param>
 public sealed class BmNasSpace(
     IReadOnlyList<Tap> taps, BmNasShape shape, IReadOnlyList<string> operations, TapPooling pooling, int classes)
-    : IDifferentiableSpace, ISequenceSpace
+    : IDifferentiableSpace, IFusionSequenceSpace
 {
     private readonly string[] labels = [.. taps.Select(t => t.Label)];
     private readonly BmNasRows rows = new([.. taps.Select(t => t.Label)], shape, operations);

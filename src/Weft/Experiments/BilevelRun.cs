@@ -13,7 +13,7 @@ internal static class BilevelRun
     private const int EvaluationBatch = 256;
 
     /// <summary>Searches the supernet of a differentiable space.</summary>
-    internal static SearchResult Search(Experiment experiment, FusionWork work)
+    internal static SearchResult Search(FusionExperiment experiment, FusionWork work)
     {
         var space = (IDifferentiableSpace)work.Space;
         var (settings, features) = (experiment.Settings, work.Features);
@@ -58,7 +58,7 @@ internal static class BilevelRun
     }
 
     /// <summary>Which weights the search learns: the supernet's, without the encoders', and under reference rules without what is not learned there.</summary>
-    private static Func<string, bool> Learned(Experiment experiment, bool live)
+    private static Func<string, bool> Learned(FusionExperiment experiment, bool live)
     {
         var prefix = live ? LiveNetwork.FusionPrefix + "." : string.Empty;
         return name => name.StartsWith(prefix, StringComparison.Ordinal)

@@ -20,7 +20,7 @@ public sealed record MethodOutcome(
 /// <summary>The honesty block: the found network and its rivals, on the same taps, by the same training, over the same seeds.</summary>
 public sealed class Comparison
 {
-    private readonly Experiment experiment;
+    private readonly FusionExperiment experiment;
     private readonly FusionWork work;
     private readonly IGenotype genotype;
     private readonly SearchResult? search;
@@ -32,7 +32,7 @@ public sealed class Comparison
     /// <param name="work">Its taps and space.</param>
     /// <param name="genotype">What was found or given.</param>
     /// <param name="search">What the search did, since random search is given as much; null for a given genotype.</param>
-    public Comparison(Experiment experiment, FusionWork work, IGenotype genotype, SearchResult? search = null)
+    public Comparison(FusionExperiment experiment, FusionWork work, IGenotype genotype, SearchResult? search = null)
     {
         this.experiment = experiment;
         this.work = work;

@@ -14,11 +14,11 @@ public static class EncoderStage
     /// The run's encoders, one for each modality in the task's order. Ones that an earlier run trained on this data are taken; missing
     /// ones are trained now and left with the data for later runs.
     /// </summary>
-    public static IReadOnlyList<EncoderFile> Provide(Experiment experiment) =>
+    public static IReadOnlyList<EncoderFile> Provide(FusionExperiment experiment) =>
         [.. experiment.Task.Modalities.Select(modality => Provide(experiment, modality))];
 
     /// <summary>Leaves an encoder with the data, where later runs take it from; one that was there is replaced.</summary>
-    public static void Publish(Experiment experiment, EncoderFile encoder)
+    public static void Publish(FusionExperiment experiment, EncoderFile encoder)
     {
         var target = LeftFor(experiment, encoder.Modality);
         try
@@ -33,7 +33,7 @@ public static class EncoderStage
     }
 
     /// <summary>The run's own encoder of a modality, if it is made; what a kill behind that left of its making is removed.</summary>
-    internal static EncoderFile? Kept(Experiment experiment, Modality modality)
+    internal static EncoderFile? Kept(FusionExperiment experiment, Modality modality)
     {
         var own = FileIn(experiment.Run.Folder, modality.Name);
         if (!File.Exists(own))
@@ -70,7 +70,7 @@ public static class EncoderStage
         }
     }
 
-    private static EncoderFile Provide(Experiment experiment, Modality modality)
+    private static EncoderFile Provide(FusionExperiment experiment, Modality modality)
     {
         if (experiment.Reference
             && experiment.Method.ReferenceLeavesUntrained(experiment.Task.Name, modality.Name)
@@ -126,22 +126,22 @@ public static class EncoderStage
         return trained;
     }
 
-    private static bool IsOfThisData(Experiment experiment, EncoderFile found) =>
+    private static bool IsOfThisData(FusionExperiment experiment, EncoderFile found) =>
         string.Equals(found.DataHash, experiment.Data.ContentHash, StringComparison.Ordinal)
         && string.Equals(found.Task, experiment.Task.Name, StringComparison.Ordinal);
 
     /// <summary>Where the data keep an encoder for runs by the same rules: those of other rules would make their reports a lie.</summary>
-    private static string LeftFor(Experiment experiment, string modality) => experiment.Reference
+    private static string LeftFor(FusionExperiment experiment, string modality) => experiment.Reference
         ? Path.Combine(experiment.Settings.Data, "encoders", "reference", modality + ".safetensors")
         : FileIn(experiment.Settings.Data, modality);
 
     /// <summary>An encoder of other data is worthless, and one trained by the other rules would make the report a lie.</summary>
-    private static bool Fits(Experiment experiment, Modality modality, EncoderFile found) =>
+    private static bool Fits(FusionExperiment experiment, Modality modality, EncoderFile found) =>
         EncoderWeights.Agree(experiment, modality, found)
         && IsOfThisData(experiment, found)
         && found.Recipe.StartsWith(EncoderTraining.Rules(experiment), StringComparison.Ordinal);
 
-    private static void RemarkOnOtherRecipe(Experiment experiment, Modality modality, EncoderFile found)
+    private static void RemarkOnOtherRecipe(FusionExperiment experiment, Modality modality, EncoderFile found)
     {
         var asked = EncoderTraining.Recipe(experiment, modality);
         if (found.Recipe != asked && found.Recipe != asked + EncoderWeights.DescribeHead(experiment))
@@ -156,7 +156,7 @@ public static class EncoderStage
     /// train encoders as published.
     /// </summary>
     /// <exception cref="UsageException">It is no number of channels.</exception>
-    internal static int Channels(RunSettings settings, ITask task, Modality modality)
+    internal static int Channels(FusionSettings settings, ITask task, Modality modality)
     {
         if (!settings.Encoder.Channels.TryGetValue(modality.Name, out var text))
         {

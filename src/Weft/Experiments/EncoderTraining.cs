@@ -28,7 +28,7 @@ public static class EncoderTraining
     /// <param name="experiment">The run.</param>
     /// <param name="modality">Which modality.</param>
     /// <returns>The encoder's file.</returns>
-    public static EncoderFile Run(Experiment experiment, Modality modality)
+    public static EncoderFile Run(FusionExperiment experiment, Modality modality)
     {
         var target = EncoderStage.FileIn(experiment.Run.Folder, modality.Name);
         if (EncoderStage.Kept(experiment, modality) is { } kept)
@@ -70,7 +70,7 @@ public static class EncoderTraining
     }
 
     /// <summary>An encoder as it was drawn, as BM-NAS's published search takes MM-IMDB's text encoder (specification 2.1).</summary>
-    internal static EncoderFile Untrained(Experiment experiment, Modality modality)
+    internal static EncoderFile Untrained(FusionExperiment experiment, Modality modality)
     {
         var target = EncoderStage.FileIn(experiment.Run.Folder, modality.Name);
         if (File.Exists(target))
@@ -91,10 +91,10 @@ public static class EncoderTraining
     internal static string StageOf(Modality modality) => $"encoder:{modality.Name}";
 
     /// <summary>Whose rules an encoder was made by: what its recipe begins with.</summary>
-    internal static string Rules(Experiment experiment) => $"{experiment.Settings.Compatibility.ToString().ToLowerInvariant()} rules";
+    internal static string Rules(FusionExperiment experiment) => $"{experiment.Settings.Compatibility.ToString().ToLowerInvariant()} rules";
 
     /// <summary>How an encoder is trained, in one line.</summary>
-    internal static string Recipe(Experiment experiment, Modality modality)
+    internal static string Recipe(FusionExperiment experiment, Modality modality)
     {
         var s = experiment.Settings.Encoder;
         var weights = EncoderWeights.Named(experiment, modality);
@@ -112,7 +112,7 @@ public static class EncoderTraining
         return FormattableString.Invariant($"{Rules(experiment)}, seed {experiment.Settings.Seed}, {channels} channels{own}{from}");
     }
 
-    private static SupervisedSetup Setup(Experiment experiment, Modality modality, Encoder encoder, NetworkRandom random, ulong seed)
+    private static SupervisedSetup Setup(FusionExperiment experiment, Modality modality, Encoder encoder, NetworkRandom random, ulong seed)
     {
         var s = experiment.Settings.Encoder;
         var reference = experiment.PublishedEncoders;

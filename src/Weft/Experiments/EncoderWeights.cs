@@ -18,7 +18,7 @@ namespace Weft.Experiments;
 internal static class EncoderWeights
 {
     /// <summary>The file that the settings name for a modality; null for none.</summary>
-    internal static string? Named(Experiment experiment, Modality modality) => experiment.Settings.Encoder.Weights.GetValueOrDefault(modality.Name);
+    internal static string? Named(FusionExperiment experiment, Modality modality) => experiment.Settings.Encoder.Weights.GetValueOrDefault(modality.Name);
 
     /// <summary>What an encoder's recipe says of its weights.</summary>
     internal static string Describe(string file) => $"weights {Checksum.OfFile(file)[..16]}";
@@ -27,17 +27,17 @@ internal static class EncoderWeights
     internal static string DescribeTuning(string file) => $", tuned from {Describe(file)}";
 
     /// <summary>The recipe of an encoder that is made of weights as they are, up to a head that had to be trained.</summary>
-    internal static string Recipe(Experiment experiment, Modality modality, string file) =>
+    internal static string Recipe(FusionExperiment experiment, Modality modality, string file) =>
         $"{EncoderTraining.Rules(experiment)}, {Describe(file)}, {EncoderStage.Channels(experiment.Settings, experiment.Task, modality)} channels";
 
     /// <summary>What follows in the recipe where the head was trained.</summary>
-    internal static string DescribeHead(Experiment experiment) => $", head trained with seed {experiment.Settings.Seed}";
+    internal static string DescribeHead(FusionExperiment experiment) => $", head trained with seed {experiment.Settings.Seed}";
 
     /// <summary>
     /// Whether an encoder that lies with the data is made of the weights that the settings name, tuned or not as they want it; true where
     /// they name none.
     /// </summary>
-    internal static bool Agree(Experiment experiment, Modality modality, EncoderFile found) =>
+    internal static bool Agree(FusionExperiment experiment, Modality modality, EncoderFile found) =>
         Named(experiment, modality) is not { } file
         || (experiment.Settings.Encoder.FineTune
             ? found.Recipe.EndsWith(DescribeTuning(file), StringComparison.Ordinal)
@@ -76,7 +76,7 @@ internal static class EncoderWeights
     /// <param name="modality">The modality.</param>
     /// <param name="file">The weights.</param>
     /// <param name="target">The encoder's file in the run folder.</param>
-    internal static EncoderFile Take(Experiment experiment, Modality modality, string file, string target)
+    internal static EncoderFile Take(FusionExperiment experiment, Modality modality, string file, string target)
     {
         var channels = EncoderStage.Channels(experiment.Settings, experiment.Task, modality);
         var seed = Seeds.Derive(experiment.Settings.Seed, $"encoder:{modality.Name}");
@@ -104,7 +104,7 @@ internal static class EncoderWeights
     internal static string HeadStageOf(string modality) => $"encoder:{modality}:head";
 
     /// <summary>The metric on dev, from the features that later stages read too.</summary>
-    private static double Measure(Experiment experiment, EncoderFile body)
+    private static double Measure(FusionExperiment experiment, EncoderFile body)
     {
         using var features = Open(experiment, body, Split.Dev, 0);
         using var labels = experiment.Data.Labels(Split.Dev);
@@ -116,7 +116,7 @@ internal static class EncoderWeights
         return metric.Value(experiment.Task.Metric);
     }
 
-    private static double TrainHead(Experiment experiment, EncoderFile body, Encoder encoder, NetworkRandom random, ulong seed)
+    private static double TrainHead(FusionExperiment experiment, EncoderFile body, Encoder encoder, NetworkRandom random, ulong seed)
     {
         var stage = HeadStageOf(body.Modality);
         var s = experiment.Settings.Encoder;
@@ -161,7 +161,7 @@ internal static class EncoderWeights
         }
     }
 
-    private static CachedFeatures Open(Experiment experiment, EncoderFile body, Split split, int view) =>
+    private static CachedFeatures Open(FusionExperiment experiment, EncoderFile body, Split split, int view) =>
         experiment.Cache().Open(
             new FeatureViews(experiment).Entry(body, experiment.Method.Pooling(experiment.Settings), split, view), experiment.Run, experiment.Device);
 

@@ -10,7 +10,7 @@ namespace Weft.Experiments;
 /// <summary>The cached taps of all of a run's encoders, split by split; a split is computed when it is first asked for.</summary>
 public sealed class FeatureSet : IDisposable
 {
-    private readonly Experiment experiment;
+    private readonly FusionExperiment experiment;
     private readonly IReadOnlyList<EncoderFile> encoders;
     private readonly TapPooling pooling;
     private readonly FeatureCache cache;
@@ -21,7 +21,7 @@ public sealed class FeatureSet : IDisposable
     private bool announced;
 
     /// <summary>Names the taps; nothing is computed yet.</summary>
-    public FeatureSet(Experiment experiment, IReadOnlyList<EncoderFile> encoders, TapPooling pooling)
+    public FeatureSet(FusionExperiment experiment, IReadOnlyList<EncoderFile> encoders, TapPooling pooling)
     {
         this.experiment = experiment;
         this.encoders = encoders;

@@ -8,7 +8,7 @@ namespace Weft.Experiments;
 
 /// <summary>In which views a run meets training samples, and which cache entries they are.</summary>
 /// <param name="experiment">The run.</param>
-internal sealed class FeatureViews(Experiment experiment)
+internal sealed class FeatureViews(FusionExperiment experiment)
 {
     private const double WorthTelling = 10;
 

@@ -5,9 +5,9 @@ namespace Weft.Experiments;
 /// <summary>What every run over fused encoders begins with: trained encoders, their cached taps, the space and the sizes networks are kept in.</summary>
 public sealed class FusionWork : IDisposable
 {
-    private readonly Experiment experiment;
+    private readonly FusionExperiment experiment;
 
-    private FusionWork(Experiment experiment, FeatureSet features)
+    private FusionWork(FusionExperiment experiment, FeatureSet features)
     {
         this.experiment = experiment;
         Features = features;
@@ -19,13 +19,13 @@ public sealed class FusionWork : IDisposable
     public FeatureSet Features { get; }
 
     /// <summary>The space as it is searched.</summary>
-    public ISequenceSpace Space { get; }
+    public IFusionSequenceSpace Space { get; }
 
     /// <summary>The same genotypes in the sizes that networks are kept in.</summary>
     public IFusionSpace RetrainSpace { get; }
 
     /// <summary>Trains or finds the encoders and names the taps.</summary>
-    public static FusionWork Open(Experiment experiment)
+    public static FusionWork Open(FusionExperiment experiment)
     {
         var encoders = EncoderStage.Provide(experiment);
         return Over(experiment, encoders);
@@ -34,7 +34,7 @@ public sealed class FusionWork : IDisposable
     /// <summary>Takes encoders as they are.</summary>
     /// <param name="experiment">The run.</param>
     /// <param name="encoders">One for each modality, in the task's order.</param>
-    public static FusionWork Over(Experiment experiment, IReadOnlyList<Encoders.EncoderFile> encoders)
+    public static FusionWork Over(FusionExperiment experiment, IReadOnlyList<Encoders.EncoderFile> encoders)
     {
         var work = new FusionWork(experiment, new FeatureSet(experiment, encoders, experiment.Method.Pooling(experiment.Settings)));
         if (experiment.Method.Remark(experiment.Settings, work.Features.Taps, experiment.Task) is { } remark)

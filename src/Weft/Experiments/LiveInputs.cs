@@ -14,7 +14,7 @@ namespace Weft.Experiments;
 /// <param name="features">Its cached taps.</param>
 /// <param name="modalities">The network's modalities.</param>
 /// <param name="learn">Whether the encoders learn along.</param>
-internal sealed class LiveInputs(Experiment experiment, FeatureSet features, IReadOnlyList<Modality> modalities, bool learn)
+internal sealed class LiveInputs(FusionExperiment experiment, FeatureSet features, IReadOnlyList<Modality> modalities, bool learn)
 {
     private const int CachedBatch = 256;
 

@@ -42,7 +42,7 @@ public sealed record TestedNetwork(double Metric, double Loss);
 /// </summary>
 /// <param name="experiment">The run.</param>
 /// <param name="features">Its cached taps.</param>
-public sealed class NetworkStage(Experiment experiment, FeatureSet features)
+public sealed class NetworkStage(FusionExperiment experiment, FeatureSet features)
 {
     private readonly NetworkTrainer trainer = new(experiment, features);
 

@@ -17,7 +17,7 @@ public sealed record TrainingOutcome(double Best, int BestEpoch, IReadOnlyList<d
 /// <summary>Trains fusion networks, over cached taps or with their encoders, by a run's rules: trials, found networks and baselines alike.</summary>
 /// <param name="experiment">The run.</param>
 /// <param name="features">Its cached taps.</param>
-public sealed class NetworkTrainer(Experiment experiment, FeatureSet features)
+public sealed class NetworkTrainer(FusionExperiment experiment, FeatureSet features)
 {
     private const int EvaluationBatch = 256;
 

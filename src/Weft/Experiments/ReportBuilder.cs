@@ -21,7 +21,7 @@ public static class ReportBuilder
     /// <param name="outcomes">The found network, last, and its rivals.</param>
     /// <param name="trials">The search's trials; null where it had none.</param>
     public static RunReport Build(
-        Experiment experiment, FusionWork work, IGenotype genotype, SearchResult? search, IReadOnlyList<MethodOutcome> outcomes,
+        FusionExperiment experiment, FusionWork work, IGenotype genotype, SearchResult? search, IReadOnlyList<MethodOutcome> outcomes,
         TrialSearchReport? trials = null)
     {
         var found = outcomes[^1];
@@ -50,14 +50,14 @@ public static class ReportBuilder
             Confusion = classes.Confusion(found.TestLogits, labels),
             Data = experiment.Data.Facts,
             Environment = experiment.Environment,
-            Remarks = Remarks(experiment),
+            Remarks = experiment.Remarks(),
         };
         Write(experiment.Run.Folder, report);
         return report;
     }
 
     /// <summary>Builds the report of an encoder's training, and writes it.</summary>
-    public static RunReport BuildEncoder(Experiment experiment, string modality, double dev, double test, long parameters, double? seconds)
+    public static RunReport BuildEncoder(FusionExperiment experiment, string modality, double dev, double test, long parameters, double? seconds)
     {
         var metric = experiment.Task.MetricName();
         var report = new RunReport
@@ -73,7 +73,7 @@ public static class ReportBuilder
             TrainSeconds = seconds,
             Data = experiment.Data.Facts,
             Environment = experiment.Environment,
-            Remarks = Remarks(experiment),
+            Remarks = experiment.Remarks(),
         };
         Write(experiment.Run.Folder, report);
         return report;
@@ -105,7 +105,7 @@ public static class ReportBuilder
 
     private static Dictionary<string, double> One(string name, double value) => new(StringComparer.Ordinal) { [name] = value };
 
-    private static BaselineReport Baseline(Experiment experiment, MethodOutcome outcome, string metric) => new()
+    private static BaselineReport Baseline(FusionExperiment experiment, MethodOutcome outcome, string metric) => new()
     {
         Name = outcome.Name,
         Metric = metric,
@@ -119,7 +119,7 @@ public static class ReportBuilder
     };
 
     private static IEnumerable<PairedDifference> Differences(
-        Experiment experiment, IReadOnlyList<MethodOutcome> outcomes, MethodOutcome found, string metric)
+        FusionExperiment experiment, IReadOnlyList<MethodOutcome> outcomes, MethodOutcome found, string metric)
     {
         foreach (var other in outcomes.Where(o => o != found))
         {
@@ -147,7 +147,7 @@ public static class ReportBuilder
     }
 
     /// <summary>For each seed, whether each test sample was answered rightly.</summary>
-    private static bool[][] Right(Experiment experiment, MethodOutcome outcome)
+    private static bool[][] Right(FusionExperiment experiment, MethodOutcome outcome)
     {
         using var scope = new TensorScope();
         using var labels = experiment.Data.Labels(Split.Test);
@@ -157,7 +157,7 @@ public static class ReportBuilder
     }
 
     /// <summary>The labels of each test sample, and those that each seed predicts.</summary>
-    private static LabelGuesses Guesses(Experiment experiment, MethodOutcome outcome)
+    private static LabelGuesses Guesses(FusionExperiment experiment, MethodOutcome outcome)
     {
         using var scope = new TensorScope();
         using var labels = experiment.Data.Labels(Split.Test);
@@ -169,12 +169,5 @@ public static class ReportBuilder
         }
 
         return new LabelGuesses(Sets(truth), [.. outcome.TestLogits.Select(logits => Sets(logits.ToTensor().Gt(MetricAccumulator.LogitThreshold())))]);
-    }
-
-    private static List<string>? Remarks(Experiment experiment)
-    {
-        var log = RunLog.Read(Path.Combine(experiment.Run.Folder, "log.jsonl"));
-        var remarks = log.Events.Where(e => e is { Event: "remark", Message: not null }).Select(e => e.Message!).Distinct(StringComparer.Ordinal).ToList();
-        return remarks.Count == 0 ? null : remarks;
     }
 }

@@ -21,7 +21,7 @@ public static class RunChecks
     /// <param name="origin">Where it is from, for messages.</param>
     /// <param name="folder">The folder of a run that goes on: weights of encoders that it has need not be there any more; null for a new run.</param>
     /// <exception cref="WeftException">Something is wrong; the sentence names the setting or the file.</exception>
-    public static void Check(RunSettings settings, string? genotype = null, string origin = "", string? folder = null)
+    public static void Check(FusionSettings settings, string? genotype = null, string origin = "", string? folder = null)
     {
         var task = TaskRegistry.For(settings.Task, settings.Data);
         var method = FusionMethods.Find(settings.Method);
@@ -34,7 +34,7 @@ public static class RunChecks
         CheckNetworks(settings, task, method, genotype, origin, folder);
     }
 
-    private static void CheckStrategy(RunSettings settings, FusionMethod method)
+    private static void CheckStrategy(FusionSettings settings, FusionMethod method)
     {
         var strategies = StrategyNames.For(method.IsDifferentiable);
         if (settings.Strategy.Length > 0 && !strategies.Contains(settings.Strategy, StringComparer.Ordinal))
@@ -53,7 +53,7 @@ public static class RunChecks
         }
     }
 
-    private static void CheckModalities(RunSettings settings, ITask task)
+    private static void CheckModalities(FusionSettings settings, ITask task)
     {
         var names = task.Modalities.Select(m => m.Name).ToList();
         if (string.Equals(settings.Kind, "encoder", StringComparison.Ordinal) && !names.Contains(settings.Modality ?? "", StringComparer.Ordinal))
@@ -85,7 +85,7 @@ public static class RunChecks
         }
     }
 
-    private static void CheckNetworks(RunSettings settings, ITask task, FusionMethod method, string? genotype, string origin, string? folder)
+    private static void CheckNetworks(FusionSettings settings, ITask task, FusionMethod method, string? genotype, string origin, string? folder)
     {
         var taps = new List<Tap>();
         foreach (var modality in task.Modalities)

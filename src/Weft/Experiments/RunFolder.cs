@@ -106,11 +106,20 @@ public sealed class RunFolder : IDisposable
             throw new UsageException($"{path} holds no run: there is no {ConfigName} in it.");
         }
 
-        var settings = SettingsBinder.Bind(new RunSettings(), [config], []);
+        var settings = RunKinds.Read(config);
         return settings.Data.Length > 0
             ? settings
             : throw new InvalidFileException(config, "does not name the data (data: FOLDER); write it in, or begin another run");
     }
+
+    /// <summary>The settings of a run of one kind.</summary>
+    /// <typeparam name="T">The kind's settings.</typeparam>
+    /// <exception cref="WeftException">The folder holds no run, one of another kind, or its settings are damaged.</exception>
+    public static T Load<T>(string path)
+        where T : RunSettings =>
+        Load(path) is var settings && settings is T wanted
+            ? wanted
+            : throw new UsageException($"{path} holds a run of {settings.Method}: go on with it by the command that began it.");
 
     /// <inheritdoc/>
     public void Dispose()

@@ -31,7 +31,7 @@ public static class SearchRun
     /// <param name="experiment">The run.</param>
     /// <param name="searchOnly">Stop when the genotype is found.</param>
     /// <returns>The report, or null after <paramref name="searchOnly"/>.</returns>
-    public static RunReport? Execute(Experiment experiment, bool searchOnly)
+    public static RunReport? Execute(FusionExperiment experiment, bool searchOnly)
     {
         using var work = FusionWork.Open(experiment);
         var trials = string.Equals(StrategyOf(experiment.Settings), StrategyNames.Bilevel, StringComparison.Ordinal) ? null : Trials(experiment, work);
@@ -55,7 +55,7 @@ public static class SearchRun
     /// <param name="experiment">This worker's own run, by the settings of the study.</param>
     /// <param name="study">The study's file.</param>
     /// <returns>How many trials this worker trained.</returns>
-    public static int Join(Experiment experiment, string study)
+    public static int Join(FusionExperiment experiment, string study)
     {
         using var work = FusionWork.Open(experiment);
         var name = Workers.NameOf(experiment.Run.Folder);
@@ -65,21 +65,21 @@ public static class SearchRun
     }
 
     /// <summary>The strategy that the settings want.</summary>
-    public static string StrategyOf(RunSettings settings) =>
+    public static string StrategyOf(FusionSettings settings) =>
         settings.Strategy.Length > 0 ? settings.Strategy : Methods.FusionMethods.Find(settings.Method).DefaultStrategy;
 
-    private static ulong SearchSeed(Experiment experiment) => Seeds.Derive(experiment.Settings.Seed, Stage);
+    private static ulong SearchSeed(FusionExperiment experiment) => Seeds.Derive(experiment.Settings.Seed, Stage);
 
-    private static IReadOnlyList<Trial> Trials(Experiment experiment, FusionWork work) =>
+    private static IReadOnlyList<Trial> Trials(FusionExperiment experiment, FusionWork work) =>
         new TrialRun(experiment, work.Features, work.Space).Search(
             StrategyOf(experiment.Settings),
-            Path.Combine(experiment.Run.Folder, TrialRun.StudyName),
+            Path.Combine(experiment.Run.Folder, TrialStudy.FileName),
             Stage,
             SearchSeed(experiment),
             Workers.NameOf(experiment.Run.Folder));
 
     /// <summary>The candidate whose network, trained as it will be kept, is the best on dev; a single one is taken untried, as published.</summary>
-    private static IGenotype Choose(Experiment experiment, FusionWork work, SearchResult found)
+    private static IGenotype Choose(FusionExperiment experiment, FusionWork work, SearchResult found)
     {
         var genotypes = found.Candidates.Select(c => work.Space.Parse(c.Genotype, "the search's result")).ToList();
         if (genotypes.Count == 1)

@@ -14,10 +14,10 @@ public static class TestRun
 {
     /// <summary>Measures what the run trained.</summary>
     /// <exception cref="WeftException">The run has no trained network yet.</exception>
-    public static TestResults Execute(Experiment experiment) => new(
+    public static TestResults Execute(FusionExperiment experiment) => new(
         experiment.Task.MetricName(), string.Equals(experiment.Settings.Kind, "encoder", StringComparison.Ordinal) ? [Encoder(experiment)] : Networks(experiment));
 
-    private static (string, TestedNetwork) Encoder(Experiment experiment)
+    private static (string, TestedNetwork) Encoder(FusionExperiment experiment)
     {
         var modality = experiment.Task.Modalities.First(m => string.Equals(m.Name, experiment.Settings.Modality, StringComparison.Ordinal));
         var path = EncoderStage.FileIn(experiment.Run.Folder, modality.Name);
@@ -26,7 +26,7 @@ public static class TestRun
         return ($"encoder:{modality.Name}", EncoderRun.Test(experiment, modality, encoder));
     }
 
-    private static List<(string, TestedNetwork)> Networks(Experiment experiment)
+    private static List<(string, TestedNetwork)> Networks(FusionExperiment experiment)
     {
         var genotypePath = Path.Combine(experiment.Run.Folder, RunFolder.GenotypeName);
         Require(experiment, File.Exists(genotypePath));
@@ -48,7 +48,7 @@ public static class TestRun
         return results;
     }
 
-    private static void Require(Experiment experiment, bool trained)
+    private static void Require(FusionExperiment experiment, bool trained)
     {
         if (!trained)
         {

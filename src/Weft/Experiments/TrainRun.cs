@@ -15,7 +15,7 @@ public static class TrainRun
     /// <param name="experiment">The run.</param>
     /// <param name="text">The genotype in any readable form; null takes the run's own, after a resume.</param>
     /// <param name="origin">Where it is from, for messages.</param>
-    public static RunReport Execute(Experiment experiment, string? text, string origin)
+    public static RunReport Execute(FusionExperiment experiment, string? text, string origin)
     {
         using var work = FusionWork.Open(experiment);
         var own = Path.Combine(experiment.Run.Folder, RunFolder.GenotypeName);
@@ -35,7 +35,7 @@ public static class TrainRun
 public static class EncoderRun
 {
     /// <summary>Trains, tests once, leaves the encoder with the data, reports.</summary>
-    public static RunReport Execute(Experiment experiment, string modalityName)
+    public static RunReport Execute(FusionExperiment experiment, string modalityName)
     {
         var modality = experiment.Task.Modalities.FirstOrDefault(m => string.Equals(m.Name, modalityName, StringComparison.Ordinal))
             ?? throw new UsageException(
@@ -48,7 +48,7 @@ public static class EncoderRun
             experiment, modality.Name, file.DevMetric, test.Metric, encoder.ParameterCount(), experiment.Ledger.Find<TrainedEncoder>($"encoder:{modality.Name}")?.Seconds);
     }
 
-    internal static TestedNetwork Test(Experiment experiment, Modality modality, Encoders.Encoder encoder)
+    internal static TestedNetwork Test(FusionExperiment experiment, Modality modality, Encoders.Encoder encoder)
     {
         var result = Evaluation.Run(
             experiment.Task,

@@ -12,7 +12,7 @@ namespace Weft.Mfas;
 /// activation. Columns of rows follow the task's order of modalities: image, audio for AV-MNIST here, as MultiBench has it; the published
 /// fork prints audio first.
 /// </summary>
-public sealed class MfasSpace : ISequenceSpace, IStackingSpace
+public sealed class MfasSpace : IFusionSequenceSpace, IStackingSpace
 {
     private readonly TapGroups groups;
     private readonly MfasShape shape;

@@ -6,7 +6,7 @@ namespace Weft.Search;
 /// A space whose genotypes are sequences of rows, each row a choice from a finite list: what surrogate-guided search and evolution need.
 /// A sequence may be shorter than the longest; it is then a smaller network.
 /// </summary>
-public interface ISequenceSpace : IFusionSpace
+public interface ISequenceSpace : ISpace
 {
     /// <summary>The largest number of rows.</summary>
     int Levels { get; }

@@ -47,7 +47,7 @@ public sealed class PageTests
             var result = CommandTree.Create().Parse(words[1..]);
             result.Errors.Select(e => e.Message).ShouldBeEmpty($"{page}, line {line}: {text}");
             var settings = words.Select((word, i) => (word, i)).Where(w => w.word == "--set").Select(w => words[w.i + 1]).ToArray();
-            Should.NotThrow(() => SettingsBinder.Bind(new RunSettings { Data = "data" }, [], settings), $"{page}, line {line}: {text}");
+            Should.NotThrow(() => SettingsBinder.Bind(new FusionSettings { Data = "data" }, [], settings), $"{page}, line {line}: {text}");
         }
     }
 

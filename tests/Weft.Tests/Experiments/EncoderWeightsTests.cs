@@ -234,7 +234,7 @@ public sealed class EncoderWeightsTests : IDisposable
         return path;
     }
 
-    private RunSettings Settings(string weights) => new()
+    private FusionSettings Settings(string weights) => new()
     {
         Task = "mmimdb",
         Data = harness["data"],
@@ -250,9 +250,9 @@ public sealed class EncoderWeightsTests : IDisposable
         },
     };
 
-    private Experiment Open(string weights, Func<RunSettings, RunSettings>? change = null, string? run = null)
+    private FusionExperiment Open(string weights, Func<FusionSettings, FusionSettings>? change = null, string? run = null)
     {
         var context = harness.Context();
-        return new Experiment((change ?? (s => s))(Settings(weights)), run is null ? context : context with { Folder = harness[run] });
+        return new FusionExperiment((change ?? (s => s))(Settings(weights)), run is null ? context : context with { Folder = harness[run] });
     }
 }

@@ -19,7 +19,7 @@ public sealed class PublishedSettingsTests
     public void Every_file_binds_and_begins_with_what_it_is(string file)
     {
         var path = Path.Combine(Folder, file);
-        Should.NotThrow(() => SettingsBinder.Bind(new RunSettings(), [path], []));
+        Should.NotThrow(() => SettingsBinder.Bind(new FusionSettings(), [path], []));
         File.ReadLines(path).First().ShouldStartWith("# ");
     }
 
@@ -52,6 +52,6 @@ public sealed class PublishedSettingsTests
         (mfas.Trials.BatchSize, mfas.Trials.Epochs, mfas.MfasFound.Inner, mfas.MfasFound.Multitask, mfas.Retrain.Epochs).ShouldBe((20, 3, 256, true, 70));
     }
 
-    private static RunSettings Bind(string method, string task) =>
-        SettingsBinder.Bind(new RunSettings(), [Path.Combine(Folder, "tasks", task + ".yaml"), Path.Combine(Folder, method, task + ".yaml")], []);
+    private static FusionSettings Bind(string method, string task) =>
+        SettingsBinder.Bind(new FusionSettings(), [Path.Combine(Folder, "tasks", task + ".yaml"), Path.Combine(Folder, method, task + ".yaml")], []);
 }

@@ -7,7 +7,7 @@ namespace Weft.Tests.Experiments;
 
 public sealed class RunFolderTests : IDisposable
 {
-    private static readonly RunSettings Settings = new() { Data = "/data", Seed = 5, Shape = new() { Channels = 8 } };
+    private static readonly FusionSettings Settings = new() { Data = "/data", Seed = 5, Shape = new() { Channels = 8 } };
 
     private readonly TemporaryFolder folder = new();
 
@@ -17,7 +17,7 @@ public sealed class RunFolderTests : IDisposable
     public void A_new_run_writes_its_settings_and_a_resumed_one_takes_them()
     {
         Open(resume: false).Dispose();
-        RunFolder.Load(Run).ShouldBe(Settings);
+        RunFolder.Load<FusionSettings>(Run).ShouldBe(Settings);
         using var again = Open(resume: true);
         again.Settings.ShouldBe(Settings);
         File.ReadAllText(Path.Combine(Run, "config.yaml")).ShouldContain("seed: 5");
@@ -33,7 +33,7 @@ public sealed class RunFolderTests : IDisposable
         Should.Throw<UsageException>(() => Open(resume: false)).Message.ShouldContain("holds a run already: add --resume");
         Should.Throw<UsageException>(() => RunFolder.Open(Run, Settings with { Seed = 6 }, true, TimeProvider.System)).Message
             .ShouldContain("was begun with other settings ('seed: 6' is new)");
-        RunFolder.Load(Run).ShouldBe(Settings);
+        RunFolder.Load<FusionSettings>(Run).ShouldBe(Settings);
 
         // The refusal lets go of the folder.
         Open(resume: true).Dispose();
@@ -78,7 +78,7 @@ public sealed class RunFolderTests : IDisposable
         File.WriteAllText(Path.Combine(Run, "run.lock"), "");
         File.WriteAllText(Path.Combine(Run, ".weft-abc.tmp"), "kind: sea");
         Open(resume: false).Dispose();
-        RunFolder.Load(Run).ShouldBe(Settings);
+        RunFolder.Load<FusionSettings>(Run).ShouldBe(Settings);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class SequenceSpaceConformanceTests
     private static readonly Tap[] Taps = [new("a", "1", 2), new("a", "2", 4), new("b", "1", 3), new("b", "2", 5), new("b", "3", 2)];
 
     /// <summary>Each space with the number of options of its rows, counted by hand.</summary>
-    private static readonly Dictionary<string, (ISequenceSpace Space, long Options)> Spaces = new()
+    private static readonly Dictionary<string, (IFusionSequenceSpace Space, long Options)> Spaces = new()
     {
         ["mfas"] = (new MfasSpace(Taps, new MfasShape { Inner = 4 }, 3), 2 * 3 * 2),
         ["mfas, one row"] = (new MfasSpace(Taps, new MfasShape { Inner = 4, Rows = 1, Activations = 3 }, 3), 2 * 3 * 3),

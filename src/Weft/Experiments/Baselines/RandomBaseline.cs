@@ -11,7 +11,7 @@ namespace Weft.Experiments.Baselines;
 /// <param name="experiment">The run.</param>
 /// <param name="work">Its taps and space.</param>
 /// <param name="search">What the search did; null for a given genotype.</param>
-internal sealed class RandomBaseline(Experiment experiment, FusionWork work, SearchResult? search)
+internal sealed class RandomBaseline(FusionExperiment experiment, FusionWork work, SearchResult? search)
 {
     private bool ByTrials => search is not null && !string.Equals(
         SearchRun.StrategyOf(experiment.Settings), StrategyNames.Bilevel, StringComparison.Ordinal);

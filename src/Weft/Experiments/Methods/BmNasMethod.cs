@@ -45,28 +45,28 @@ public sealed class BmNasMethod : FusionMethod
     public override bool ReferenceCountsDev(string task) => PublishedRules.For(task)?.FoundCountsDev ?? false;
 
     /// <inheritdoc/>
-    public override TapPooling Pooling(RunSettings settings) => new(settings.Pooling, settings.Shape.Length);
+    public override TapPooling Pooling(FusionSettings settings) => new(settings.Pooling, settings.Shape.Length);
 
     /// <inheritdoc/>
-    public override ISequenceSpace Space(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) =>
+    public override IFusionSequenceSpace Space(FusionSettings settings, IReadOnlyList<Tap> taps, ITask task) =>
         new BmNasSpace(taps, settings.Shape, settings.Operations, Pooling(settings), task.Classes);
 
     /// <inheritdoc/>
-    public override IFusionSpace RetrainSpace(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) =>
+    public override IFusionSpace RetrainSpace(FusionSettings settings, IReadOnlyList<Tap> taps, ITask task) =>
         Space(settings with { Shape = Kept(settings) }, taps, task);
 
     /// <inheritdoc/>
-    public override FusionNetwork BuildSingle(RunSettings settings, IReadOnlyList<Tap> taps, ITask task, NetworkRandom random) =>
+    public override FusionNetwork BuildSingle(FusionSettings settings, IReadOnlyList<Tap> taps, ITask task, NetworkRandom random) =>
         new ReshapedTapsNetwork(taps, Kept(settings), task.Classes, random);
 
     /// <inheritdoc/>
-    public override string? Remark(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) =>
+    public override string? Remark(FusionSettings settings, IReadOnlyList<Tap> taps, ITask task) =>
         settings.Compatibility == Compatibility.Reference ? FewerPeople(task) : null;
 
-    private static BmNasShape Kept(RunSettings settings) => settings.Shape with { Dropout = settings.Shape.FoundDropout ?? settings.Shape.Dropout };
+    private static BmNasShape Kept(FusionSettings settings) => settings.Shape with { Dropout = settings.Shape.FoundDropout ?? settings.Shape.Dropout };
 
     /// <inheritdoc/>
-    public override void Check(RunSettings settings, IReadOnlyList<Tap> taps, ITask task)
+    public override void Check(FusionSettings settings, IReadOnlyList<Tap> taps, ITask task)
     {
         if (settings.Operations.Count == 0)
         {

@@ -6,7 +6,7 @@ namespace Weft.Experiments.Methods;
 
 /// <summary>
 /// A published way of fusing encoders, as the program offers it: its space, made from a run's settings, and what of a run is its own. A
-/// new method is one class here, a line in <see cref="FusionMethods"/>, its settings in <see cref="RunSettings"/>, and a subcommand of
+/// new method is one class here, a line in <see cref="FusionMethods"/>, its settings in <see cref="FusionSettings"/>, and a subcommand of
 /// <c>weft search</c>.
 /// </summary>
 public abstract class FusionMethod
@@ -53,37 +53,37 @@ public abstract class FusionMethod
     /// <summary>How taps are pooled before they are cached.</summary>
     /// <param name="settings">The run's settings.</param>
     /// <exception cref="Weft.Torch.UsageException">The settings contradict each other.</exception>
-    public abstract TapPooling Pooling(RunSettings settings);
+    public abstract TapPooling Pooling(FusionSettings settings);
 
     /// <summary>The space as it is searched.</summary>
     /// <param name="settings">The run's settings.</param>
     /// <param name="taps">The task's taps.</param>
     /// <param name="task">The task.</param>
-    public abstract ISequenceSpace Space(RunSettings settings, IReadOnlyList<Tap> taps, ITask task);
+    public abstract IFusionSequenceSpace Space(FusionSettings settings, IReadOnlyList<Tap> taps, ITask task);
 
     /// <summary>The same genotypes with the sizes of networks that are kept; as it is searched by default.</summary>
     /// <inheritdoc cref="Space"/>
-    public virtual IFusionSpace RetrainSpace(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) => Space(settings, taps, task);
+    public virtual IFusionSpace RetrainSpace(FusionSettings settings, IReadOnlyList<Tap> taps, ITask task) => Space(settings, taps, task);
 
     /// <summary>What a modality can do by itself on the same footing: a network over all of its taps.</summary>
     /// <param name="settings">The run's settings.</param>
     /// <param name="taps">The modality's taps.</param>
     /// <param name="task">The task.</param>
     /// <param name="random">Initial values and masks.</param>
-    public abstract FusionNetwork BuildSingle(RunSettings settings, IReadOnlyList<Tap> taps, ITask task, NetworkRandom random);
+    public abstract FusionNetwork BuildSingle(FusionSettings settings, IReadOnlyList<Tap> taps, ITask task, NetworkRandom random);
 
     /// <summary>Whether the encoders' own logits take part in learning and predicting while trials are compared.</summary>
     /// <param name="settings">The run's settings.</param>
-    public virtual bool TrialsMultitask(RunSettings settings) => false;
+    public virtual bool TrialsMultitask(FusionSettings settings) => false;
 
     /// <summary>Whether the encoders' own logits take part in learning and predicting of networks that are kept.</summary>
     /// <param name="settings">The run's settings.</param>
-    public virtual bool FoundMultitask(RunSettings settings) => false;
+    public virtual bool FoundMultitask(FusionSettings settings) => false;
 
     /// <summary>Looks for what can be known to be wrong before a run begins.</summary>
     /// <inheritdoc cref="Space"/>
     /// <exception cref="Weft.Torch.UsageException">A setting is wrong; the sentence names it.</exception>
-    public abstract void Check(RunSettings settings, IReadOnlyList<Tap> taps, ITask task);
+    public abstract void Check(FusionSettings settings, IReadOnlyList<Tap> taps, ITask task);
 
     /// <summary>What both methods' programs do on NTU RGB+D that no single run here does (BM-NAS specification 3.2, MFAS specification 6.2).</summary>
     private protected static string? FewerPeople(ITask task) => task.Name is Weft.Data.Ntu.NtuManifest.TaskName
@@ -93,5 +93,5 @@ public abstract class FusionMethod
 
     /// <summary>What the reader of a run must know of this method on this task, in a sentence; null for nothing.</summary>
     /// <inheritdoc cref="Space"/>
-    public virtual string? Remark(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) => null;
+    public virtual string? Remark(FusionSettings settings, IReadOnlyList<Tap> taps, ITask task) => null;
 }

@@ -39,31 +39,31 @@ public sealed class MfasMethod : FusionMethod
     public override bool ReferenceCountsDev(string task) => true;
 
     /// <inheritdoc/>
-    public override TapPooling Pooling(RunSettings settings) => new(TapPoolingKind.Mean, 1);
+    public override TapPooling Pooling(FusionSettings settings) => new(TapPoolingKind.Mean, 1);
 
     /// <inheritdoc/>
-    public override ISequenceSpace Space(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) =>
+    public override IFusionSequenceSpace Space(FusionSettings settings, IReadOnlyList<Tap> taps, ITask task) =>
         new MfasSpace(taps, settings.Mfas, task.Classes);
 
     /// <inheritdoc/>
-    public override IFusionSpace RetrainSpace(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) =>
+    public override IFusionSpace RetrainSpace(FusionSettings settings, IReadOnlyList<Tap> taps, ITask task) =>
         new MfasSpace(taps, settings.Mfas with { Inner = settings.MfasFound.Inner, Dropout = settings.MfasFound.Dropout }, task.Classes);
 
     /// <inheritdoc/>
-    public override FusionNetwork BuildSingle(RunSettings settings, IReadOnlyList<Tap> taps, ITask task, NetworkRandom random) =>
+    public override FusionNetwork BuildSingle(FusionSettings settings, IReadOnlyList<Tap> taps, ITask task, NetworkRandom random) =>
         new JoinedTapsNetwork(taps, settings.MfasFound, task.Classes, random);
 
     /// <inheritdoc/>
-    public override bool TrialsMultitask(RunSettings settings) => settings.Mfas.Multitask;
+    public override bool TrialsMultitask(FusionSettings settings) => settings.Mfas.Multitask;
 
     /// <inheritdoc/>
-    public override bool FoundMultitask(RunSettings settings) => settings.MfasFound.Multitask;
+    public override bool FoundMultitask(FusionSettings settings) => settings.MfasFound.Multitask;
 
     /// <inheritdoc/>
-    public override void Check(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) => _ = new MfasSpace(taps, settings.Mfas, task.Classes);
+    public override void Check(FusionSettings settings, IReadOnlyList<Tap> taps, ITask task) => _ = new MfasSpace(taps, settings.Mfas, task.Classes);
 
     /// <inheritdoc/>
-    public override string? Remark(RunSettings settings, IReadOnlyList<Tap> taps, ITask task) =>
+    public override string? Remark(FusionSettings settings, IReadOnlyList<Tap> taps, ITask task) =>
         new MfasSpace(taps, settings.Mfas, task.Classes).Remark
         ?? (settings.Compatibility == Compatibility.Reference ? FewerPeople(task) : null);
 

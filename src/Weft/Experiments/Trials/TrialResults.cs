@@ -12,21 +12,21 @@ public static class TrialResults
     /// <param name="experiment">The run.</param>
     /// <param name="space">The space.</param>
     /// <param name="trials">All trials.</param>
-    public static SearchResult Of(Experiment experiment, ISequenceSpace space, IReadOnlyList<Trial> trials) => new(
+    public static SearchResult Of(FusionExperiment experiment, ISequenceSpace space, IReadOnlyList<Trial> trials) => new(
         [.. Best(experiment, space, trials).Select(t => new FoundCandidate($"trial-{t.Number}", $"trial {t.Number}", t.Score!.Value, t.Genotype!))],
         trials.Sum(t => t.Result?.Seconds ?? 0),
         trials.Count(t => t.Proposal.SameAs is null));
 
     /// <summary>The best trials of a study, each genotype once.</summary>
     /// <inheritdoc cref="Of"/>
-    public static IReadOnlyList<TrialReport> Best(Experiment experiment, ISequenceSpace space, IReadOnlyList<Trial> trials) =>
+    public static IReadOnlyList<TrialReport> Best(FusionExperiment experiment, ISequenceSpace space, IReadOnlyList<Trial> trials) =>
         [.. TrialRanking.Ranked(trials.Select(t => Report(space, t, trials[0].Started)))
             .DistinctBy(t => t.Hash)
             .Take(experiment.Reference ? 1 : experiment.Settings.Trials.Candidates)];
 
     /// <summary>The search's part of the report.</summary>
     /// <inheritdoc cref="Of"/>
-    public static TrialSearchReport Report(Experiment experiment, ISequenceSpace space, IReadOnlyList<Trial> trials)
+    public static TrialSearchReport Report(FusionExperiment experiment, ISequenceSpace space, IReadOnlyList<Trial> trials)
     {
         var began = trials.Min(t => t.Started);
         List<TrialReport> reports = [.. trials.Select(t => Report(space, t, began))];

@@ -1,7 +1,6 @@
 using Weft.Search;
 using Weft.Search.Proxies;
 using Weft.Search.Strategies;
-using Weft.Settings;
 using Weft.Studies;
 using Weft.Torch;
 
@@ -11,14 +10,11 @@ namespace Weft.Experiments.Trials;
 /// <param name="experiment">The run.</param>
 /// <param name="features">Its cached taps.</param>
 /// <param name="space">The space as it is searched.</param>
-public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequenceSpace space)
+public sealed class TrialRun(FusionExperiment experiment, FeatureSet features, IFusionSequenceSpace space)
 {
     private const int ProxyBatch = 32;
 
     private int[]? proxySamples;
-
-    /// <summary>The file of a run's study.</summary>
-    public const string StudyName = "study.db";
 
     /// <summary>The most trials; 0, the default, is the strategy's own number.</summary>
     public int MostTrials { get; init; } = experiment.Settings.Trials.Count;
@@ -37,34 +33,26 @@ public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequen
     public IReadOnlyList<Trial> Search(string strategyName, string studyFile, string stage, ulong seed, string worker)
     {
         var settings = experiment.Settings;
-        using var storage = Open(studyFile, strategyName, seed);
-        using var heartbeat = StudyStorages.Open(studyFile, experiment.Run.Time);
         using var trainer = new TrialTrainer(experiment, features, space, stage);
         using var strategy = Strategy(strategyName, seed);
         var planned = MostTrials > 0 ? Math.Min(MostTrials, strategy.PlannedTrials) : strategy.PlannedTrials;
         experiment.Run.Progress.Stage(stage, $"searching {space.Name} over {space.Taps.Count} taps by {strategyName}: {planned} trials");
-        var trials = new TrialSearch(new TrialSearchSetup
+        return new TrialStudy(experiment, new TrialPlan
         {
-            Storage = storage,
-            Heartbeat = heartbeat,
+            Stage = stage,
+            File = studyFile,
             Space = space,
             Strategy = strategy,
             Trainer = trainer,
-            Worker = worker,
-            Lease = TimeSpan.FromSeconds(settings.Trials.LeaseSeconds),
+            MostTrials = MostTrials,
+            LeaseSeconds = settings.Trials.LeaseSeconds,
             Seed = seed,
-            MostTrials = MostTrials > 0 ? MostTrials : null,
+            Worker = worker,
             ReuseScores = !SwitchSettings.Published(settings.Switches.Duplicates, settings.Compatibility),
             Proxies = WithProxies ? Proxies : null,
-            Stage = stage,
-            Run = experiment.Run,
-        }).Run();
-        experiment.ClearCheckpoints(stage + ":");
-        return trials.Any(t => t.Result?.Score is not null)
-            ? trials
-            : throw new WeftException(
-                $"{studyFile}: none of {trials.Count} trials gave a score ({(trials.Count > 0 ? trials[0].Result?.Problem : null) ?? "none was trained"}); "
-                + "lower trials.maximumRate, or look at the data.");
+            EncoderHashes = features.Encoders.ToDictionary(e => e.Modality, e => e.Hash, StringComparer.Ordinal),
+            Advice = "lower trials.maximumRate, or look at the data",
+        }).Search();
     }
 
     /// <summary>The training-free scores of a genotype, on some samples of train.</summary>
@@ -124,53 +112,9 @@ public sealed class TrialRun(Experiment experiment, FeatureSet features, ISequen
                 own,
                 distinct: !SwitchSettings.Published(s.Switches.Duplicates, s.Compatibility),
                 surrogate.Prior == ProxyKind.None ? null : rows => Proxy(surrogate.Prior, space.Decode(rows), seed)),
-            EvolutionStrategy.StrategyName => new EvolutionStrategy(space, Bounded(s.Evolution), trials, own),
+            EvolutionStrategy.StrategyName => new EvolutionStrategy(space, s.Evolution.For(MostTrials), trials, own),
             RandomStrategy.StrategyName => new RandomStrategy(space, s.Random, trials, own),
             _ => throw new UsageException($"strategy: there is no '{name}'; there are {string.Join(", ", StrategyNames.TrialBased)}."),
         };
-    }
-
-    /// <summary>A short search must have trials left for children of its first ones.</summary>
-    private EvolutionSettings Bounded(EvolutionSettings settings)
-    {
-        var population = MostTrials > 0 ? Math.Min(settings.Population, Math.Max(2, MostTrials / 3)) : settings.Population;
-        return settings with { Population = population, Tournament = Math.Min(settings.Tournament, population) };
-    }
-
-    private IStudyStorage Open(string file, string strategy, ulong seed)
-    {
-        var description = new StudyDescription(
-            experiment.Task.Name,
-            space.Name,
-            strategy,
-            seed,
-            SettingsWriter.ToYaml(experiment.Settings),
-            experiment.Data.ContentHash,
-            features.Encoders.ToDictionary(e => e.Modality, e => e.Hash, StringComparer.Ordinal));
-        var empty = File.Exists(file) && new FileInfo(file).Length == 0;
-        if (empty)
-        {
-            experiment.Run.Remark($"{Path.GetFileName(file)} was empty, so its search begins anew.");
-        }
-
-        if (empty || !File.Exists(file))
-        {
-            return StudyStorages.Create(file, description, experiment.Run.Time);
-        }
-
-        var storage = StudyStorages.Open(file, experiment.Run.Time);
-        var found = storage.Description;
-        var problem = !string.Equals(found.DataHash, description.DataHash, StringComparison.Ordinal) ? "other data"
-            : found.EncoderHashes.Any(e => !string.Equals(e.Value, description.EncoderHashes.GetValueOrDefault(e.Key), StringComparison.Ordinal)) ? "other encoders"
-            : !string.Equals(found.Strategy, strategy, StringComparison.Ordinal) || !string.Equals(found.Space, space.Name, StringComparison.Ordinal) || found.Seed != seed
-                ? "another search"
-                : null;
-        if (problem is null)
-        {
-            return storage;
-        }
-
-        storage.Dispose();
-        throw new UsageException($"{file} is a study of {problem}: its scores would not compare. Begin another run.");
     }
 }

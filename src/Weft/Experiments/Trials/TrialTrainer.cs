@@ -19,7 +19,7 @@ namespace Weft.Experiments.Trials;
 /// <param name="features">Its cached taps.</param>
 /// <param name="space">The space.</param>
 /// <param name="name">Before the names of stages, so that several searches of one run are told apart.</param>
-public sealed class TrialTrainer(Experiment experiment, FeatureSet features, IFusionSpace space, string name) : ITrialTrainer, IDisposable
+public sealed class TrialTrainer(FusionExperiment experiment, FeatureSet features, IFusionSpace space, string name) : ITrialTrainer, IDisposable
 {
     private const int EvaluationBatch = 512;
     private const int MostTogether = 64;

@@ -17,6 +17,14 @@ public sealed record EvolutionSettings : IValidatableObject
     [Range(1, 10_000)]
     public int StepSize { get; init; } = 15;
 
+    /// <summary>The settings for a bounded number of trials: a short search must have trials left for children of its first ones.</summary>
+    /// <param name="trials">How many trials there are; 0 for no bound.</param>
+    public EvolutionSettings For(int trials)
+    {
+        var population = trials > 0 ? Math.Min(Population, Math.Max(2, trials / 3)) : Population;
+        return this with { Population = population, Tournament = Math.Min(Tournament, population) };
+    }
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -11,7 +11,7 @@ internal static class SmallSpaces
 {
     private static readonly Tap[] Taps = [new("a", "1", 2), new("a", "2", 4), new("b", "1", 3), new("b", "2", 5), new("b", "3", 2)];
 
-    internal static IReadOnlyDictionary<string, ISequenceSpace> All { get; } = new Dictionary<string, ISequenceSpace>
+    internal static IReadOnlyDictionary<string, IFusionSequenceSpace> All { get; } = new Dictionary<string, IFusionSequenceSpace>
     {
         ["mfas"] = new MfasSpace(Taps, new MfasShape { Inner = 4 }, 3),
         ["mfas, three modalities"] = new MfasSpace([.. Taps, new("c", "1", 6)], new MfasShape { Inner = 4, Alphas = true }, 3),
