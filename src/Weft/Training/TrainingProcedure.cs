@@ -6,11 +6,11 @@ namespace Weft.Training;
 public readonly record struct Phase(string Name, int Batches);
 
 /// <summary>What a procedure tells of a finished phase.</summary>
-/// <param name="Loss">Mean loss.</param>
+/// <param name="Loss">Mean loss; null where none is computed.</param>
 /// <param name="Metric">The metric, or null.</param>
 /// <param name="MetricName">Its name.</param>
 /// <param name="LearningRate">The rate of its last step, or null for evaluation.</param>
-public readonly record struct PhaseResult(double Loss, double? Metric, string? MetricName, double? LearningRate);
+public readonly record struct PhaseResult(double? Loss, double? Metric, string? MetricName, double? LearningRate);
 
 /// <summary>
 /// A training that consists of epochs, phases and steps. <see cref="TrainingLoop"/> runs it, saves it and resumes it; what each step

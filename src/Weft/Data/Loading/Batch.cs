@@ -10,7 +10,7 @@ public sealed record Batch(Tensor[] Inputs, Tensor Labels) : IDisposable
     /// <summary>The number of samples.</summary>
     public int Size => (int)Labels.Size(0);
 
-    /// <summary>Hands the tensors to the current scope, on the device and in single precision.</summary>
+    /// <summary>Hands the tensors to the current scope, on the device and, but for whole numbers of 64 bits (tokens), in single precision.</summary>
     public Batch Scoped(Device device) => new(
         Array.ConvertAll(Inputs, input => Move(input.Scoped(), device, floating: true)), Move(Labels.Scoped(), device, floating: false));
 
@@ -28,7 +28,7 @@ public sealed record Batch(Tensor[] Inputs, Tensor Labels) : IDisposable
     private static Tensor Move(Tensor tensor, Device device, bool floating)
     {
         var there = device.IsCpu ? tensor : tensor.To(device);
-        return floating ? there.To(DType.Float32) : there;
+        return floating && there.DType != DType.Int64 ? there.To(DType.Float32) : there;
     }
 }
 

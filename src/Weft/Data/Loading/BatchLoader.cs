@@ -11,7 +11,11 @@ namespace Weft.Data.Loading;
 /// <param name="shuffleSeed">Shuffles every epoch anew; null keeps the stored order.</param>
 /// <param name="dropSingle">Drop a last batch of one sample, with which batch normalisation cannot train.</param>
 /// <param name="prefetch">How many batches are read ahead; 2.</param>
-public sealed class BatchLoader(IBatchSource source, int batchSize, ulong? shuffleSeed, bool dropSingle = false, int prefetch = 2)
+/// <param name="dropPartial">Drop a last batch that is not full, as published programs with a fixed number of steps do; not the only one.</param>
+/// <param name="publishedOrder">The order of an epoch's samples where a publication has its own; null goes by the seed.</param>
+public sealed class BatchLoader(
+    IBatchSource source, int batchSize, ulong? shuffleSeed, bool dropSingle = false, int prefetch = 2, bool dropPartial = false,
+    Func<int, int[]>? publishedOrder = null)
 {
     /// <summary>Number of samples.</summary>
     public int Count => source.Count;
@@ -22,7 +26,8 @@ public sealed class BatchLoader(IBatchSource source, int batchSize, ulong? shuff
         get
         {
             var whole = (source.Count + batchSize - 1) / batchSize;
-            return dropSingle && whole > 1 && source.Count % batchSize == 1 ? whole - 1 : whole;
+            var rest = source.Count % batchSize;
+            return whole > 1 && ((dropSingle && rest == 1) || (dropPartial && rest > 0)) ? whole - 1 : whole;
         }
     }
 
@@ -34,7 +39,9 @@ public sealed class BatchLoader(IBatchSource source, int batchSize, ulong? shuff
     /// <param name="firstBatch">Where to begin, after a resume.</param>
     public BatchPass Begin(int epoch, int firstBatch = 0)
     {
-        var order = shuffleSeed is { } seed ? Seeds.Permutation(source.Count, Seeds.Derive(seed, $"order/{epoch}")) : [.. Enumerable.Range(0, source.Count)];
+        var order = publishedOrder is not null ? publishedOrder(epoch)
+            : shuffleSeed is { } seed ? Seeds.Permutation(source.Count, Seeds.Derive(seed, $"order/{epoch}"))
+            : [.. Enumerable.Range(0, source.Count)];
         return new BatchPass(source, epoch, order, batchSize, firstBatch, Batches, prefetch);
     }
 }

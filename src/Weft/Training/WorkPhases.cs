@@ -1,0 +1,61 @@
+namespace Weft.Training;
+
+/// <summary>
+/// The phases of an epoch of a work: preparing, learning, evaluating. It repeats what a resumed run has lost: steps of preparing and
+/// evaluating keep their results in memory alone.
+/// </summary>
+/// <param name="work">The work.</param>
+internal sealed class WorkPhases(ITrainingWork work)
+{
+    /// <summary>The name of the phase that prepares.</summary>
+    internal const string Prepare = "prepare";
+
+    /// <summary>The name of the phase in which weights learn.</summary>
+    internal const string Train = "train";
+
+    /// <summary>The name of the phase that evaluates.</summary>
+    internal const string Dev = "dev";
+
+    private int step;
+    private int epoch;
+
+    /// <summary>The phases of every epoch.</summary>
+    internal IReadOnlyList<Phase> All { get; } =
+    [
+        .. new Phase[] { new(Prepare, work.PreparationSteps), new(Train, work.Train.Batches), new(Dev, work.EvaluationSteps) }.Where(p => p.Batches > 0),
+    ];
+
+    /// <summary>The phase that was begun last.</summary>
+    internal string Current { get; private set; } = Train;
+
+    /// <summary>Begins a phase; what was done of it before a resume is done again where only memory held it.</summary>
+    /// <param name="ofEpoch">0-based epoch.</param>
+    /// <param name="phase">Its index.</param>
+    /// <param name="firstStep">Where it begins.</param>
+    internal void Begin(int ofEpoch, int phase, int firstStep)
+    {
+        Current = All[phase].Name;
+        (epoch, step) = (ofEpoch, 0);
+        while (Current is not Train && step < firstStep)
+        {
+            Repeatable();
+        }
+    }
+
+    /// <summary>One step of preparing or evaluating.</summary>
+    internal void Repeatable()
+    {
+        using var noGrad = Torch.Autograd.NoGrad();
+        using var scope = new Torch.TensorScope();
+        if (Current is Prepare)
+        {
+            work.Prepare(epoch, step);
+        }
+        else
+        {
+            work.Evaluate(step);
+        }
+
+        step++;
+    }
+}
