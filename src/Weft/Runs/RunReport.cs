@@ -72,6 +72,18 @@ public sealed record RunReport
     /// <summary>Which class the found network took for which on test, over all seeds together: rows are the truth, columns the predictions.</summary>
     public IReadOnlyList<IReadOnlyList<long>>? Confusion { get; init; }
 
+    /// <summary>How often the found network is right by kind of question, kind of answer or another division of the test split.</summary>
+    public IReadOnlyList<TypeReport>? Types { get; init; }
+
+    /// <summary>A metric on each of several named splits, such as <c>testA</c> and <c>testB</c>.</summary>
+    public IReadOnlyList<SplitReport>? Splits { get; init; }
+
+    /// <summary>How high the right match ranks, in each direction and gallery.</summary>
+    public IReadOnlyList<RetrievalReport>? Retrieval { get; init; }
+
+    /// <summary>Samples with what the found network made of them, for people; the first 200 are shown.</summary>
+    public IReadOnlyList<ExampleReport>? Examples { get; init; }
+
     /// <summary>Facts about the data: counts, the manifest's hash.</summary>
     public IReadOnlyDictionary<string, string>? Data { get; init; }
 

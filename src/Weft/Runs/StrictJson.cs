@@ -21,8 +21,21 @@ internal static class StrictJson
         Check(report.Architecture?.Nodes, "architecture.nodes");
         Check(report.Architecture?.Edges, "architecture.edges");
         Check(report.Architecture?.Groups, "architecture.groups");
+        Check(report.Architecture?.Columns, "architecture.columns");
         Check(report.Search?.Trials, "search.trials");
         Check(report.Search?.Correlations, "search.correlations");
+        Check(report.Types, "types");
+        Check(report.Splits, "splits");
+        Check(report.Retrieval, "retrieval");
+        Check(report.Examples, "examples");
+        foreach (var (example, i) in (report.Examples ?? []).Select((example, i) => (example, i)))
+        {
+            Check(example.Answers, $"examples[{i}].answers");
+            Check(example.Truth, $"examples[{i}].truth");
+            Check(example.Boxes, $"examples[{i}].boxes");
+            Check(example.Matches, $"examples[{i}].matches");
+        }
+
         return report;
     }
 

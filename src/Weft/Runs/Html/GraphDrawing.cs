@@ -3,6 +3,11 @@ namespace Weft.Runs.Html;
 /// <summary>Draws an architecture as SVG: shapes and colours by kind, searched edges strong, given ones faint.</summary>
 internal static class GraphDrawing
 {
+    /// <summary>The arrow heads that edges end in.</summary>
+    public static readonly Markup Tips = new("""
+        <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0.8L7.4 4L0 7.2z" class="tip"/></marker><marker id="tip-s" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="11" markerHeight="11" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0.6L7.6 4L0 7.4z" class="tip searched"/></marker><marker id="tip-l" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0.8L7.4 4L0 7.2z" class="tip lane"/></marker></defs>
+        """);
+
     private const double Margin = 10;
 
     private static readonly (NodeKind Kind, string Meaning)[] Kinds =
@@ -27,6 +32,11 @@ internal static class GraphDrawing
             return Markup.Of($"<p class=\"muted\">The graph has {Numbers.Count(graph.Nodes.Count)} nodes, too many to draw; genotype.json holds it whole.</p>");
         }
 
+        if (ColumnScene.Of(graph) is { } columns)
+        {
+            return ColumnDrawing.Draw(columns);
+        }
+
         var scene = GraphScene.Of(graph);
         var (width, height) = (scene.Width + (2 * Margin), scene.Height + (2 * Margin));
         var used = scene.Edges.SelectMany(edge => new[] { edge.Edge.From, edge.Edge.To }).ToHashSet();
@@ -35,7 +45,7 @@ internal static class GraphDrawing
         return Markup.Of($"""
             <div class="scroll graph-box" tabindex="0" role="region" aria-label="The found architecture; scrolls sideways">
             <svg class="graph" viewBox="{-Margin} {-Margin} {width} {height}" width="{width}" height="{height}" style="--w:{width}px" role="img" aria-label="{summary}">
-            <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0.8L7.4 4L0 7.2z" class="tip"/></marker><marker id="tip-s" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="11" markerHeight="11" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0.6L7.6 4L0 7.4z" class="tip searched"/></marker></defs>
+            {Tips}
             {scene.Frames.Select(Frame)}
             {scene.Edges.OrderBy(edge => edge.Edge.Searched).Select(edge => Edge(edge, scene))}
             {scene.Nodes.Select(placed => Node(placed, used.Contains(placed.Node.Id)))}

@@ -32,7 +32,7 @@ public static class HtmlReport
     /// <returns>A whole HTML document.</returns>
     public static string Render(RunPage page)
     {
-        // The policy lets nothing load and no script run but ours, even if a file from outside found a way past the escaping.
+        // The policy lets nothing load but pictures that stand in the page, and no script run but ours, even if a file from outside found a way past the escaping.
         var scriptHash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(ReportScript.Text)));
         page = MetricWords.In(page);
         var report = page.Report;
@@ -42,7 +42,7 @@ public static class HtmlReport
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{scriptHash}'">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{scriptHash}'">
             <meta name="color-scheme" content="light dark">
             <title>{report.Task} with {report.Method} – Weft report</title>
             <style>{new Markup(ReportStyle.Text)}</style>
@@ -52,6 +52,9 @@ public static class HtmlReport
             {TitleSection.Build(page)}
             {Architecture(report)}
             {HonestySection.Build(report)}
+            {TypeSection.Build(report)}
+            {RetrievalSection.Build(report)}
+            {ExampleSection.Build(page)}
             {ClassSection.Build(report)}
             {SearchProgressSection.Build(report)}
             {PredictionSection.Build(report)}

@@ -22,6 +22,7 @@ internal static class MetricWords
             Dev = Keys(page.Report.Dev),
             Baselines = page.Report.Baselines?.Select(b => b with { Metric = Of(b.Metric) }).ToList(),
             Differences = page.Report.Differences?.Select(d => d with { Metric = Of(d.Metric) }).ToList(),
+            Splits = page.Report.Splits?.Select(s => s with { Metric = Of(s.Metric) }).ToList(),
             Search = page.Report.Search is { } search ? search with { Metric = Of(search.Metric) } : null,
         },
         Log = page.Log with { Events = [.. page.Log.Events.Select(e => e.MetricName is { } name ? e with { MetricName = Of(name) } : e)] },

@@ -21,6 +21,9 @@ public sealed record RunPage
     /// <summary>The command that repeats the run; null for <c>weft KIND --config config.yaml</c>.</summary>
     public string? Command { get; init; }
 
+    /// <summary>The pictures of the report's examples by the path that the report names; none by default.</summary>
+    public IReadOnlyDictionary<string, ExamplePicture> Pictures { get; init; } = new Dictionary<string, ExamplePicture>(StringComparer.Ordinal);
+
     /// <summary>A sentence for each file of the run folder that is missing or damaged; none by default.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
@@ -45,6 +48,7 @@ public sealed record RunPage
             Genotype = report.Kind == "search" || File.Exists(Path.Combine(runFolder, "genotype.json"))
                 ? Text(runFolder, "genotype.json", problems, File.ReadAllText)
                 : null,
+            Pictures = ExamplePictures.Read(runFolder, report, problems),
             Problems = problems,
         };
     }
