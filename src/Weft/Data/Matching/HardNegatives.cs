@@ -86,27 +86,59 @@ public sealed class HardNegatives
         return (image, CaptionsOf(caption / captionsPerImage)[random.Next(settings.Kept)]);
     }
 
+    /// <summary>How many steps make the pools ready for an epoch.</summary>
+    public int Steps => Batches(ImageCount) + Batches(CaptionCount);
+
     /// <summary>Makes the pools ready for an epoch: mines, draws at random, or leaves them, as the settings say.</summary>
     /// <param name="epoch">The 0-based epoch.</param>
     /// <param name="scorer">Scores pairs; asked only if the epoch mines.</param>
     /// <returns>Whether the epoch mined.</returns>
     public bool Prepare(int epoch, PairScorer scorer)
     {
-        if (epoch < settings.FirstEpoch)
+        for (var step = 0; step < Steps; step++)
         {
-            Randomise(epoch);
-            return false;
+            Prepare(epoch, step, scorer);
         }
 
-        if ((epoch - settings.FirstEpoch) % settings.EveryEpochs != 0)
-        {
-            return false;
-        }
-
-        Mine(captionsOfImages, image => draws.Captions(epoch, image, settings.Drawn), (image, caption, scores) => scorer(image, caption, scores));
-        Mine(imagesOfCaptions, caption => draws.Images(epoch, caption, settings.Drawn), (caption, image, scores) => scorer(image, caption, scores));
-        return true;
+        return Mines(epoch);
     }
+
+    /// <summary>
+    /// One step of making the pools ready for an epoch. It depends on nothing but its number, the epoch and the scores, so that steps can be
+    /// repeated.
+    /// </summary>
+    /// <param name="epoch">The 0-based epoch.</param>
+    /// <param name="step">0 to <see cref="Steps"/> - 1.</param>
+    /// <param name="scorer">Scores pairs; asked only if the epoch mines.</param>
+    public void Prepare(int epoch, int step, PairScorer scorer)
+    {
+        if (!Mines(epoch))
+        {
+            if (epoch < settings.FirstEpoch && step == 0)
+            {
+                Randomise(epoch);
+            }
+
+            return;
+        }
+
+        if (step < Batches(ImageCount))
+        {
+            Mine(step, captionsOfImages, image => draws.Captions(epoch, image, settings.Drawn), (image, caption, scores) => scorer(image, caption, scores));
+        }
+        else
+        {
+            Mine(
+                step - Batches(ImageCount),
+                imagesOfCaptions,
+                caption => draws.Images(epoch, caption, settings.Drawn),
+                (caption, image, scores) => scorer(image, caption, scores));
+        }
+    }
+
+    /// <summary>Whether an epoch mines.</summary>
+    /// <param name="epoch">The 0-based epoch.</param>
+    public bool Mines(int epoch) => epoch >= settings.FirstEpoch && (epoch - settings.FirstEpoch) % settings.EveryEpochs == 0;
 
     /// <summary>Keeps the candidates with the highest scores, the best first, of equal ones that drawn first.</summary>
     /// <param name="scores">The candidates' scores; what is no number is kept last.</param>
@@ -169,24 +201,24 @@ public sealed class HardNegatives
         }
     }
 
-    /// <summary>Scores the candidates of every item and keeps the hardest.</summary>
-    private void Mine(int[] pools, Func<int, int[]> draw, PairScorer score)
+    private int Batches(int items) => (items + settings.Batch - 1) / settings.Batch;
+
+    /// <summary>Scores the candidates of a batch of items and keeps the hardest.</summary>
+    private void Mine(int batch, int[] pools, Func<int, int[]> draw, PairScorer score)
     {
-        for (var first = 0; first < pools.Length / settings.Kept; first += settings.Batch)
+        var first = batch * settings.Batch;
+        var items = Enumerable.Range(first, Math.Min(settings.Batch, (pools.Length / settings.Kept) - first)).ToList();
+        var drawn = items.ConvertAll(item => draw(item));
+        int[] candidates = [.. drawn.SelectMany(list => list)];
+        int[] owners = [.. items.SelectMany((item, i) => Enumerable.Repeat(item, drawn[i].Length))];
+        var scores = new float[candidates.Length];
+        score(owners, candidates, scores);
+        var start = 0;
+        for (var i = 0; i < items.Count; i++)
         {
-            var items = Enumerable.Range(first, Math.Min(settings.Batch, (pools.Length / settings.Kept) - first)).ToList();
-            var drawn = items.ConvertAll(item => draw(item));
-            int[] candidates = [.. drawn.SelectMany(list => list)];
-            int[] owners = [.. items.SelectMany((item, i) => Enumerable.Repeat(item, drawn[i].Length))];
-            var scores = new float[candidates.Length];
-            score(owners, candidates, scores);
-            var start = 0;
-            for (var i = 0; i < items.Count; i++)
-            {
-                var count = drawn[i].Length;
-                Hardest(scores.AsSpan(start, count), drawn[i], pools.AsSpan(items[i] * settings.Kept, settings.Kept));
-                start += count;
-            }
+            var count = drawn[i].Length;
+            Hardest(scores.AsSpan(start, count), drawn[i], pools.AsSpan(items[i] * settings.Kept, settings.Kept));
+            start += count;
         }
     }
 }
