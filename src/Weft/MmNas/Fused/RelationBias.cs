@@ -13,8 +13,17 @@ internal static class RelationBias
     /// <param name="shared">4 to the relation width; one for the network.</param>
     /// <param name="readers">Relation width to heads; one for each block.</param>
     /// <returns>For each reader [batch, heads, queries, keys].</returns>
-    internal static Tensor[] FromGeometry(Tensor geometry, Linear shared, IReadOnlyList<Linear> readers) =>
-        readers.Count == 0 ? [] : FromFeatures(shared.Forward(geometry).Relu(), readers);
+    internal static Tensor[] FromGeometry(Tensor geometry, Linear shared, IReadOnlyList<Linear> readers)
+    {
+        if (readers.Count == 0)
+        {
+            return [];
+        }
+
+        // The features are the largest tensor of a pass: without gradients they go with this scope.
+        using var scope = new TensorScope();
+        return Array.ConvertAll(FromFeatures(shared.Forward(geometry).Relu(), readers), scope.Keep);
+    }
 
     /// <summary>From the relation features themselves, [batch, regions, regions, relation width].</summary>
     /// <inheritdoc cref="FromGeometry"/>

@@ -54,8 +54,11 @@ public sealed class BlockOperationAttribute(string name) : Attribute
     /// <summary>What the constructor gets as <see cref="BlockSettings.Widening"/>; 1 by default.</summary>
     public int Widening { get; init; } = 1;
 
-    /// <summary>Whether only the decoder can have it, because it needs the other sequence or relations; false by default.</summary>
-    public bool DecoderOnly { get; init; }
+    /// <summary>Whether it reads the other sequence, so that only the decoder can have it; false by default.</summary>
+    public bool ReadsOther { get; init; }
+
+    /// <summary>Whether it reads relations between the own tokens, so that only the decoder can have it; false by default.</summary>
+    public bool ReadsRelations { get; init; }
 
     /// <summary>
     /// Whether padding changes what it makes of other tokens, as nothing masks it; false by default. A batch trimmed to its longest

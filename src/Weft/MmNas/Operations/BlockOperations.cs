@@ -43,9 +43,13 @@ public static class BlockOperations
         }
     }
 
-    /// <summary>Whether only the decoder can have the operation.</summary>
+    /// <summary>Whether the operation reads the other sequence: only the decoder can have it.</summary>
     /// <inheritdoc cref="Create"/>
-    public static bool IsDecoderOnly(string name) => Entry(name).Entry.DecoderOnly;
+    public static bool ReadsOther(string name) => Entry(name).Entry.ReadsOther;
+
+    /// <summary>Whether the operation reads relations between regions: only the decoder can have it, and it needs geometry.</summary>
+    /// <inheritdoc cref="Create"/>
+    public static bool ReadsRelations(string name) => Entry(name).Entry.ReadsRelations;
 
     /// <summary>Whether padding changes what the operation makes of other tokens, so that no batch may be trimmed.</summary>
     /// <inheritdoc cref="Create"/>
@@ -62,11 +66,13 @@ public static class BlockOperations
             return $"there is no operation '{name}'; {near} are {string.Join(", ", All)}.";
         }
 
-        return encoder && found.Entry.DecoderOnly
+        return encoder && IsDecoderOnly(found.Entry)
             ? $"'{name}' cannot stand in the encoder, which has neither another sequence nor relations; it has "
-                + $"{string.Join(", ", All.Where(other => !IsDecoderOnly(other)))}."
+                + $"{string.Join(", ", All.Where(other => !IsDecoderOnly(ByName[other].Entry)))}."
             : null;
     }
+
+    private static bool IsDecoderOnly(BlockOperationAttribute entry) => entry.ReadsOther || entry.ReadsRelations;
 
     private static (Type Type, BlockOperationAttribute Entry) Entry(string name) =>
         ByName.TryGetValue(name, out var found) ? found : throw new UsageException(Sentence(Problem(name, encoder: false)!));

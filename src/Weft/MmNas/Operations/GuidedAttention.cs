@@ -4,12 +4,12 @@ using Weft.Torch;
 namespace Weft.MmNas.Operations;
 
 /// <summary>GA: every token looks at the other sequence.</summary>
-[BlockOperation("guided_att_16", Size = 16, DecoderOnly = true)]
-[BlockOperation("guided_att_32", Size = 32, DecoderOnly = true)]
-[BlockOperation("guided_att_64", Size = 64, DecoderOnly = true)]
-[BlockOperation("guided_att_128", Size = 128, DecoderOnly = true)]
-[BlockOperation("guided_att_256", Size = 256, DecoderOnly = true)]
-[BlockOperation("guided_att_64_2", Size = 64, Widening = 2, DecoderOnly = true)]
+[BlockOperation("guided_att_16", Size = 16, ReadsOther = true)]
+[BlockOperation("guided_att_32", Size = 32, ReadsOther = true)]
+[BlockOperation("guided_att_64", Size = 64, ReadsOther = true)]
+[BlockOperation("guided_att_128", Size = 128, ReadsOther = true)]
+[BlockOperation("guided_att_256", Size = 256, ReadsOther = true)]
+[BlockOperation("guided_att_64_2", Size = 64, Widening = 2, ReadsOther = true)]
 public sealed class GuidedAttention : ResidualBlock
 {
     private readonly string name;

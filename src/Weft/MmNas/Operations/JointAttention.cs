@@ -4,9 +4,9 @@ using Weft.Torch;
 namespace Weft.MmNas.Operations;
 
 /// <summary>Every token looks at both sequences in a row. In the published pool but in no published space; it masks nothing.</summary>
-[BlockOperation("uniimg_att_32", Size = 32, DecoderOnly = true, ReadsPadding = true)]
-[BlockOperation("uniimg_att_64", Size = 64, DecoderOnly = true, ReadsPadding = true)]
-[BlockOperation("uniimg_att_128", Size = 128, DecoderOnly = true, ReadsPadding = true)]
+[BlockOperation("uniimg_att_32", Size = 32, ReadsOther = true, ReadsPadding = true)]
+[BlockOperation("uniimg_att_64", Size = 64, ReadsOther = true, ReadsPadding = true)]
+[BlockOperation("uniimg_att_128", Size = 128, ReadsOther = true, ReadsPadding = true)]
 public sealed class JointAttention : ResidualBlock
 {
     private readonly string name;

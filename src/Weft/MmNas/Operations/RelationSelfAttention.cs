@@ -5,12 +5,12 @@ using Weft.Torch.Modules;
 namespace Weft.MmNas.Operations;
 
 /// <summary>RSA: as SA, and where regions lie to each other takes part in the scores.</summary>
-[BlockOperation("rel_self_att_16", Size = 16, DecoderOnly = true)]
-[BlockOperation("rel_self_att_32", Size = 32, DecoderOnly = true)]
-[BlockOperation("rel_self_att_64", Size = 64, DecoderOnly = true)]
-[BlockOperation("rel_self_att_128", Size = 128, DecoderOnly = true)]
-[BlockOperation("rel_self_att_256", Size = 256, DecoderOnly = true)]
-[BlockOperation("rel_self_att_64_2", Size = 64, Widening = 2, DecoderOnly = true)]
+[BlockOperation("rel_self_att_16", Size = 16, ReadsRelations = true)]
+[BlockOperation("rel_self_att_32", Size = 32, ReadsRelations = true)]
+[BlockOperation("rel_self_att_64", Size = 64, ReadsRelations = true)]
+[BlockOperation("rel_self_att_128", Size = 128, ReadsRelations = true)]
+[BlockOperation("rel_self_att_256", Size = 256, ReadsRelations = true)]
+[BlockOperation("rel_self_att_64_2", Size = 64, Widening = 2, ReadsRelations = true)]
 public sealed class RelationSelfAttention : ResidualBlock
 {
     private readonly string name;

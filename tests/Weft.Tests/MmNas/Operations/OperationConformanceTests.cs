@@ -56,9 +56,10 @@ public sealed class OperationConformanceTests
         var own = Sequence(1, Own);
         Tensor Run(ulong seed) => operation.Forward(Input(operation, own, Sequence(seed, Other)));
         Run(2).BitwiseEquals(Run(3)).ShouldBe(!operation.ReadsOther);
-        var needs = operation.ReadsOther || operation.RelationReaders.Any();
-        BlockOperations.IsDecoderOnly(name).ShouldBe(needs);
-        if (needs)
+        BlockOperations.ReadsOther(name).ShouldBe(operation.ReadsOther);
+        BlockOperations.ReadsRelations(name).ShouldBe(operation.RelationReaders.Any());
+        (BlockOperations.Problem(name, encoder: true) is null).ShouldBe(!operation.ReadsOther && !operation.RelationReaders.Any());
+        if (operation.ReadsOther || operation.RelationReaders.Any())
         {
             Should.Throw<UsageException>(() => operation.Forward(new BlockInput(own, Mask(Own, Own)))).Message.ShouldContain($"'{name}' needs");
         }
