@@ -57,7 +57,18 @@ public static class PairedStatistics
     /// <param name="confidence">Between 0 and 1.</param>
     /// <exception cref="ArgumentException">There is no seed or sample, the lengths differ, or a setting is out of range.</exception>
     public static MeanInterval PairedBootstrap(
-        IReadOnlyList<bool[]> found, IReadOnlyList<bool[]> other, Random random, int resamples = 10_000, double confidence = 0.95)
+        IReadOnlyList<bool[]> found, IReadOnlyList<bool[]> other, Random random, int resamples = 10_000, double confidence = 0.95) =>
+        PairedBootstrap([.. found.Select(Numbers)], [.. other.Select(Numbers)], random, resamples, confidence);
+
+    /// <summary>The same for samples that can be partly right.</summary>
+    /// <param name="found">For each seed, how right each test sample was answered, 0 to 1.</param>
+    /// <param name="other">The same of the other method, on the same samples in the same order; its seeds may be fewer or more.</param>
+    /// <param name="random">A seeded generator; the same seed gives the same interval.</param>
+    /// <param name="resamples">How many times the test set is drawn.</param>
+    /// <param name="confidence">Between 0 and 1.</param>
+    /// <exception cref="ArgumentException">There is no seed or sample, the lengths differ, or a setting is out of range.</exception>
+    public static MeanInterval PairedBootstrap(
+        IReadOnlyList<double[]> found, IReadOnlyList<double[]> other, Random random, int resamples = 10_000, double confidence = 0.95)
     {
         CheckConfidence(confidence);
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 1);
@@ -76,7 +87,7 @@ public static class PairedStatistics
         var differences = new double[samples];
         for (var i = 0; i < samples; i++)
         {
-            differences[i] = found.Average(seed => seed[i] ? 1.0 : 0) - other.Average(seed => seed[i] ? 1.0 : 0);
+            differences[i] = found.Average(seed => seed[i]) - other.Average(seed => seed[i]);
         }
 
         var means = new double[resamples];
@@ -105,6 +116,8 @@ public static class PairedStatistics
         var above = Math.Min(below + 1, sorted.Length - 1);
         return sorted[below] + ((at - below) * (sorted[above] - sorted[below]));
     }
+
+    private static double[] Numbers(bool[] right) => Array.ConvertAll(right, one => one ? 1.0 : 0);
 
     private static void CheckConfidence(double confidence)
     {

@@ -117,9 +117,9 @@ public sealed record OneShotSettings
 
     /// <summary>
     /// Where the architecture begins: <c>normal</c>, all operations nearly alike, or <c>prior</c>, leaning to MCAN as the published program's
-    /// last version does. <c>auto</c> is normal, and prior under reference rules.
+    /// last version does. Null is normal, and prior under reference rules.
     /// </summary>
-    public MmNas.AlphaStart AlphaStart { get; init; }
+    public MmNas.AlphaStart? AlphaStart { get; init; }
 
     /// <summary>The part of train, by its order, that weights learn from; the architecture learns from the rest. 0.8.</summary>
     [Range(0.01, 0.99)]

@@ -15,14 +15,16 @@ internal sealed class TextStates : IDisposable
     private readonly Tensor pooled;
     private readonly int[] firsts;
     private readonly int[] lengths;
+    private readonly int[] words;
     private readonly Device device;
 
-    private TextStates(Tensor hidden, Tensor pooled, int[] firsts, int[] lengths, Device device)
+    private TextStates(Tensor hidden, Tensor pooled, int[] firsts, int[] lengths, int[] words, Device device)
     {
         this.hidden = hidden;
         this.pooled = pooled;
         this.firsts = firsts;
         this.lengths = lengths;
+        this.words = words;
         this.device = device;
     }
 
@@ -65,7 +67,7 @@ internal sealed class TextStates : IDisposable
         // A last row of zeros stands for padding.
         var all = Tensor.Cat([.. rows, Tensor.Zeros([1, rows[0].Size(1)], rows[0].DType, device)], 0);
         var pooled = Tensor.Cat([.. pools], 0).IndexSelect(0, Index([.. places.Select(p => (long)p)], device));
-        return new TextStates(all.Unscoped(), pooled.Unscoped(), firsts, lengths, device);
+        return new TextStates(all.Unscoped(), pooled.Unscoped(), firsts, lengths, [.. captions.Select(c => c.Length)], device);
     }
 
     /// <summary>The states of chosen captions, padded to the longest of them.</summary>
@@ -88,13 +90,13 @@ internal sealed class TextStates : IDisposable
             {
                 var inside = l < lengths[captions[i]];
                 index[(i * width) + l] = inside ? firsts[captions[i]] + l : padding;
-                mask[(i * width) + l] = inside ? (byte)0 : (byte)1;
+                mask[(i * width) + l] = l < words[captions[i]] ? (byte)0 : (byte)1;
             }
         }
 
         var rows = hidden.IndexSelect(0, Index(index, device)).Reshape(captions.Length, width, hidden.Size(1));
         var masked = Tensor.From(mask, captions.Length, width);
-        return new TextState(rows, (device.IsCpu ? masked : masked.To(device)).Ne(0.0), pooled.IndexSelect(0, Index(places, device)));
+        return new TextState(rows, (device.IsCpu ? masked : masked.To(device)).Eq(1.0), pooled.IndexSelect(0, Index(places, device)));
     }
 
     /// <inheritdoc/>

@@ -6,6 +6,9 @@ public static class StrategyNames
     /// <summary>Gradient descent on a supernet: for spaces that have one.</summary>
     public const string Bilevel = "bilevel";
 
+    /// <summary>Binary gates in a supernet: for spaces of blocks.</summary>
+    public const string OneShot = "gates";
+
     /// <summary>Those that measure trials, for every space of rows.</summary>
     public static IReadOnlyList<string> TrialBased { get; } =
         [SurrogateStrategy.StrategyName, RandomStrategy.StrategyName, EvolutionStrategy.StrategyName];
