@@ -34,8 +34,15 @@ public sealed class GroundingCorpus
     /// <summary>Reads a data set.</summary>
     /// <param name="files">Its files.</param>
     /// <param name="rule">How sentences without tokens are cut into words.</param>
+    /// <param name="cacheFolder">Where the words are kept once collected; null keeps them nowhere.</param>
     /// <exception cref="InvalidFileException">A file is damaged or not what it should be.</exception>
-    public static GroundingCorpus Read(GroundingFiles files, TokenRule rule = TokenRule.Unicode) => new(files.Read(rule));
+    public static GroundingCorpus Read(GroundingFiles files, TokenRule rule = TokenRule.Unicode, string? cacheFolder = null)
+    {
+        var sentences = files.Read(rule);
+        IReadOnlyList<string> sources = files.References is { } references ? [references] : files.Paths;
+        var vocabulary = CachedVocabulary.Get(cacheFolder, sources, $"grounding {rule}", () => new GroundingCorpus(sentences).Vocabulary);
+        return new GroundingCorpus(sentences, vocabulary);
+    }
 
     /// <summary>The sentences of a split.</summary>
     /// <param name="split">Its name.</param>
@@ -53,7 +60,7 @@ public sealed class GroundingCorpus
         destination[^1] = 0;
         if (sentence.Tokens.Count == 0)
         {
-            destination[0] = Vocabulary.IdOf(string.Empty);
+            destination[0] = Vocabulary.Unknown;
         }
     }
 }

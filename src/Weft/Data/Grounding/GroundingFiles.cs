@@ -103,7 +103,7 @@ public sealed class GroundingFiles
     {
         var set = dataset ?? "<data set>";
         var references = string.Join(" or ", (maker is null ? Makers : [maker]).Select(name => $"refs({name}).p"));
-        var processed = maker is null ? $"{set}/{{{string.Join(",", GroundingSplits.All)}}}.json, nor " : "";
+        var processed = maker is null ? $"{set}/{{{string.Join(",", GroundingSplits.All)}}}.json or " : "";
         return $"{processed}{set}/{references} with {set}/{InstancesName}";
     }
 }

@@ -12,12 +12,13 @@ public sealed class CaptionCorpus
     private readonly IReadOnlyDictionary<string, CaptionSplit> splits;
     private readonly TokenRule rule;
 
-    private CaptionCorpus(IReadOnlyDictionary<string, CaptionSplit> splits, TokenRule rule, Vocabulary? vocabulary)
+    private CaptionCorpus(IReadOnlyDictionary<string, CaptionSplit> splits, CaptionFiles files, TokenRule rule, string? cacheFolder)
     {
         this.splits = splits;
         this.rule = rule;
         Splits = [.. CaptionFiles.AllSplits.Where(splits.ContainsKey)];
-        Vocabulary = vocabulary ?? Vocabulary.Build(AllTokens());
+        IReadOnlyList<string> sources = [.. Splits.Select(split => files.Splits[split].Captions)];
+        Vocabulary = CachedVocabulary.Get(cacheFolder, sources, $"captions {rule}", () => Vocabulary.Build(AllTokens()));
     }
 
     /// <summary>The splits that there are.</summary>
@@ -36,10 +37,10 @@ public sealed class CaptionCorpus
     /// <param name="files">Its files.</param>
     /// <param name="rule">How captions are cut into words.</param>
     /// <param name="captionsPerImage">Captions of each image; null to see it from the ids (5 for Flickr30K and COCO).</param>
-    /// <param name="vocabulary">The words; those of all captions if null.</param>
+    /// <param name="cacheFolder">Where the words are kept once collected; null keeps them nowhere.</param>
     /// <exception cref="InvalidFileException">A file is absent or damaged, or captions and ids do not fit.</exception>
     public static CaptionCorpus Read(
-        CaptionFiles files, TokenRule rule = TokenRule.Unicode, int? captionsPerImage = null, Vocabulary? vocabulary = null)
+        CaptionFiles files, TokenRule rule = TokenRule.Unicode, int? captionsPerImage = null, string? cacheFolder = null)
     {
         var read = files.Splits.ToDictionary(
             pair => pair.Key, pair => CaptionReader.Read(pair.Value, files.Dataset is "flickr" or "coco", captionsPerImage), StringComparer.Ordinal);
@@ -52,7 +53,7 @@ public sealed class CaptionCorpus
                 StringComparer.Ordinal);
         }
 
-        return new CaptionCorpus(read, rule, vocabulary);
+        return new CaptionCorpus(read, files, rule, cacheFolder);
     }
 
     /// <summary>The images and captions of a split.</summary>
@@ -71,7 +72,7 @@ public sealed class CaptionCorpus
         Vocabulary.Encode(tokens, destination);
         if (tokens.Count == 0)
         {
-            destination[0] = Vocabulary.IdOf(string.Empty);
+            destination[0] = Vocabulary.Unknown;
         }
     }
 

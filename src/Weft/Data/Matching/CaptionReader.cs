@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Weft.Data.Formats;
+using Weft.Data.Regions;
 using Weft.Torch;
 
 namespace Weft.Data.Matching;
@@ -9,7 +10,6 @@ namespace Weft.Data.Matching;
 internal static class CaptionReader
 {
     private const int PublishedPerImage = 5;
-    private const int MaximumBytes = 512 << 20;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -22,21 +22,21 @@ internal static class CaptionReader
     {
         var captions = Lines(files.Captions);
         var ids = Ids(files.Ids);
-        if (captions.Length == 0 || ids.Length == 0)
+        if (captions.Count == 0 || ids.Length == 0)
         {
-            throw new InvalidFileException(captions.Length == 0 ? files.Captions : files.Ids, "is empty; get it again");
+            throw new InvalidFileException(captions.Count == 0 ? files.Captions : files.Ids, "is empty; get it again");
         }
 
-        var count = perImage ?? PerImage(captions.Length, ids, published);
-        if (count < 1 || captions.Length % count != 0 || (ids.Length != captions.Length && ids.Length != captions.Length / count))
+        var count = perImage ?? PerImage(captions.Count, ids, published);
+        if (count < 1 || captions.Count % count != 0 || (ids.Length != captions.Count && ids.Length != captions.Count / count))
         {
             throw new InvalidFileException(
                 files.Ids,
-                $"has {ids.Length} ids, which do not fit {captions.Length} captions{(perImage is null ? "" : $" with {count} for each image")}; there must be one "
+                $"has {ids.Length} ids, which do not fit {captions.Count} captions{(perImage is null ? "" : $" with {count} for each image")}; there must be one "
                 + "for each caption or one for each image, and equally many captions for each image");
         }
 
-        if (ids.Length != captions.Length)
+        if (ids.Length != captions.Count)
         {
             return new CaptionSplit(ids, captions, count);
         }
@@ -58,7 +58,7 @@ internal static class CaptionReader
             {
                 if (image.Whole("imgid") is { } id && wanted.Contains(id))
                 {
-                    numbers[id] = Number(image.Text("filename")) ?? throw new InvalidFileException(
+                    numbers[id] = (image.Text("filename") is { } name ? RegionFolder.IdOf(name) : null) ?? throw new InvalidFileException(
                         path, $"its image {id} has no filename with a number, such as 1000092795.jpg; its regions could not be found");
                 }
             },
@@ -69,10 +69,6 @@ internal static class CaptionReader
             : throw new InvalidFileException(
                 path, $"has no image for {missing.Count} ids of the captions, such as {missing[0]}; give the file of the same data set");
     }
-
-    /// <summary>The number in a file name: what follows the last '_' up to the first '.', as in COCO_val2014_000000000042.jpg.</summary>
-    private static long? Number(string? name) =>
-        name is not null && long.TryParse(name[(name.LastIndexOf('_') + 1)..].Split('.')[0], out var number) ? number : null;
 
     private static int PerImage(int captions, long[] ids, bool published)
     {
@@ -113,7 +109,7 @@ internal static class CaptionReader
     private static long[] Ids(string path)
     {
         var lines = Lines(path);
-        var ids = new long[lines.Length];
+        var ids = new long[lines.Count];
         for (var i = 0; i < ids.Length; i++)
         {
             ids[i] = long.TryParse(lines[i].Trim(), out var id)
@@ -124,17 +120,23 @@ internal static class CaptionReader
         return ids;
     }
 
-    private static string[] Lines(string path)
+    private static List<string> Lines(string path)
     {
         using var file = BoundedRead.Open(path);
-        try
+        var reader = new ByteLines(file, path);
+        var lines = new List<string>();
+        while (reader.Next(out var line))
         {
-            var lines = Utf8.GetString(BoundedRead.All(file, path, MaximumBytes)).TrimStart('\uFEFF').Split('\n');
-            return [.. (lines[^1].Length == 0 ? lines[..^1] : lines).Select(line => line.TrimEnd('\r'))];
+            try
+            {
+                lines.Add(Utf8.GetString(lines.Count == 0 && line.StartsWith("\uFEFF"u8) ? line[3..] : line));
+            }
+            catch (DecoderFallbackException error)
+            {
+                throw new InvalidFileException(path, $"its line {reader.Number} is no UTF-8 text; save it as UTF-8", error);
+            }
         }
-        catch (DecoderFallbackException error)
-        {
-            throw new InvalidFileException(path, "is no UTF-8 text; save it as UTF-8", error);
-        }
+
+        return lines;
     }
 }
