@@ -82,7 +82,7 @@ internal static class BlockDecisions
                 """);
         });
         return Markup.Of($"""
-            <div class="scroll"><table class="heat"><caption>{(kind == "encoder" ? "Encoder" : "Decoder")}, probabilities after the last epoch</caption>
+            <div class="scroll"><table class="heat"><caption>{(kind == "encoder" ? "Encoder" : "Decoder")}, last epoch</caption>
             <thead><tr><th scope="col">block</th>{labels.Select(label => Markup.Of($"<th scope=\"col\"><abbr title=\"{OperationWords.Of(label).Long}\">{OperationWords.Of(label).Short}</abbr></th>"))}</tr></thead>
             <tbody>{rows}</tbody></table></div>
             """);

@@ -6,18 +6,19 @@ internal static class BoxPicture
     private const int MostBoxes = 150;
     private const int LongestSide = 100_000;
 
+    // In the order of drawing: the dashes of the truth lie over what was predicted, and let it through.
     private static readonly (BoxRole Role, string Style, string Meaning)[] Roles =
     [
         (BoxRole.Candidate, "candidate", "candidate"),
-        (BoxRole.Truth, "truth", "true box"),
         (BoxRole.Predicted, "predicted", "predicted box"),
+        (BoxRole.Truth, "truth", "true box"),
     ];
 
     /// <summary>What the lines mean, for the roles that examples have.</summary>
     public static Markup Legend(IReadOnlyList<ExampleReport> examples)
     {
         var used = examples.SelectMany(example => example.Boxes ?? []).Select(box => box.Role).ToHashSet();
-        var lines = Roles.Reverse().Where(role => used.Contains(role.Role)).Select(role => Markup.Of($"""
+        var lines = Roles.Skip(1).Append(Roles[0]).Where(role => used.Contains(role.Role)).Select(role => Markup.Of($"""
             <li><svg width="38" height="22" aria-hidden="true"><rect class="halo {role.Style}" x="3" y="3" width="32" height="16"/><rect class="box {role.Style}" x="3" y="3" width="32" height="16"/></svg>{role.Meaning}</li>
             """));
         return Markup.Of($"<ul class=\"legend\">{lines}</ul>");
@@ -43,7 +44,7 @@ internal static class BoxPicture
             ? Markup.Of($"<rect class=\"canvas\" width=\"{width}\" height=\"{height}\"/>")
             : pictures.Use(example.Picture!, width, height);
         return Markup.Of($"""
-            <svg class="picture" viewBox="0 0 {width} {height}" role="img" aria-label="{Says(picture is not null, [.. shown.Select(box => box.Box)])}">{ground}{shown.Select(box => Rectangle(box.Box, box.Area!.Value))}</svg>{note}
+            <svg class="picture" viewBox="0 0 {width} {height}" role="img" aria-label="{Says(picture is not null, [.. shown.Select(box => box.Box)])}">{ground}{shown.Select(box => Rim(box.Box, box.Area!.Value))}{shown.Select(box => Rectangle(box.Box, box.Area!.Value))}</svg>{note}
             """);
     }
 
@@ -63,13 +64,15 @@ internal static class BoxPicture
     private static Markup Rectangle(ExampleBox box, (double X, double Y, double Width, double Height) area)
     {
         var (_, style, meaning) = Roles.First(role => role.Role == box.Role);
-        var halo = box.Role == BoxRole.Candidate
-            ? Markup.Empty
-            : Markup.Of($"<rect class=\"halo {style}\" x=\"{area.X}\" y=\"{area.Y}\" width=\"{area.Width}\" height=\"{area.Height}\"/>");
         return Markup.Of($"""
-            {halo}<rect class="box {style}" x="{area.X}" y="{area.Y}" width="{area.Width}" height="{area.Height}"><title>{meaning}{(box.Score is { } score ? ", score " + ExampleCard.Score(score) : "")}</title></rect>
+            <rect class="box {style}" x="{area.X}" y="{area.Y}" width="{area.Width}" height="{area.Height}"><title>{meaning}{(box.Score is { } score ? ", score " + ExampleCard.Score(score) : "")}</title></rect>
             """);
     }
+
+    /// <summary>A light rim sets a line off from any picture. All rims lie below all lines: of two equal boxes both are seen.</summary>
+    private static Markup Rim(ExampleBox box, (double X, double Y, double Width, double Height) area) => box.Role == BoxRole.Candidate
+        ? Markup.Empty
+        : Markup.Of($"<rect class=\"halo\" x=\"{area.X}\" y=\"{area.Y}\" width=\"{area.Width}\" height=\"{area.Height}\"/>");
 
     private static string Says(bool hasPicture, IReadOnlyList<ExampleBox> boxes)
     {

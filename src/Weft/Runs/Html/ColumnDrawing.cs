@@ -17,8 +17,9 @@ internal static class ColumnDrawing
             <div class="columns"><div class="scroll graph-box" tabindex="0" role="region" aria-label="The architecture in columns; scrolls sideways where the screen is narrow">
             <svg class="graph" viewBox="{-Margin} {-Margin} {width} {height}" width="{width}" height="{height}" style="--w:{width}px" role="img" aria-label="{Summary(scene)}">
             {GraphDrawing.Tips}
-            {scene.Frames.Select(frame => Frame(frame))}
+            {scene.Frames.Select(Frame)}
             {scene.Ways.OrderBy(way => way.Corners.Count).Select(way => Way(way, scene))}
+            {scene.Frames.Select(Title)}
             {scene.Branches.Select(branch => Markup.Of($"<circle class=\"branch\" cx=\"{branch.X}\" cy=\"{branch.Y}\" r=\"2.6\"/>"))}
             {scene.Nodes.Select(placed => Node(placed, numbers.GetValueOrDefault(placed.Node.Id), styles))}
             </svg></div>
@@ -30,9 +31,13 @@ internal static class ColumnDrawing
         $"{stack.Group.Label}, {stack.Blocks.Count} blocks from top to bottom: {string.Join(", ", stack.Blocks.Select(ColumnScene.NameOf))}")) + ".";
 
     private static Markup Frame(PlacedFrame frame) => Markup.Of($"""
-        <g class="frame"><title>{frame.Group.Label}</title><rect x="{frame.X}" y="{frame.Y}" width="{frame.Width}" height="{frame.Height}" rx="12"/><text x="{frame.X + 12}" y="{frame.Y + 16}">{frame.Label}</text></g>
+        <g class="frame"><title>{frame.Group.Label}</title><rect x="{frame.X}" y="{frame.Y}" width="{frame.Width}" height="{frame.Height}" rx="12"/></g>
 
         """);
+
+    /// <summary>Names are written over the arrows that pass them.</summary>
+    private static Markup Title(PlacedFrame frame) =>
+        Markup.Of($"<g class=\"frame title\"><text x=\"{frame.X + 10}\" y=\"{frame.Y + 16}\">{frame.Label}</text></g>");
 
     private static Markup Way(PlacedWay way, ColumnScene scene)
     {

@@ -23,13 +23,14 @@ internal sealed record ColumnScene(
     /// <summary>The room left of a block's name for its number.</summary>
     public const double NumberRoom = 24;
 
+    private const double EndRoom = 16;
     private const double NodeHeight = 26;
     private const double Pitch = 37;
     private const double Padding = 10;
     private const double TitleHeight = 24;
     private const double LaneGap = 12;
     private const double TapRoom = 16;
-    private const double NarrowestNode = 92;
+    private const double NarrowestNode = 104;
     private const double WidestNode = 126;
 
     /// <summary>Decides every position, or null for a graph that does not fit into columns.</summary>
@@ -58,17 +59,17 @@ internal sealed record ColumnScene(
             var bottom = frames.Max(frame => frame.Y + frame.Height);
             foreach (var (stack, i) in plan.Stacks.Select((stack, i) => (stack, i)))
             {
-                PlaceAll(stack.Above, i, top - (stack.Above.Count * Pitch) + (NodeHeight / 2));
-                PlaceAll(stack.Blocks, i, top + TitleHeight + (NodeHeight / 2));
-                PlaceAll(stack.Below, i, bottom + (Pitch - (NodeHeight / 2)));
+                PlaceAll(stack.Above, i, top - (stack.Above.Count * Pitch) + (NodeHeight / 2), EndRoom);
+                PlaceAll(stack.Blocks, i, top + TitleHeight + (NodeHeight / 2), 2 * NumberRoom);
+                PlaceAll(stack.Below, i, bottom + (Pitch - (NodeHeight / 2)), EndRoom);
             }
 
             bottom += plan.Stacks.Max(stack => stack.Below.Count) * Pitch;
             var (first, last) = (_left[0] + (_wide[0] / 2), _left[^1] + (_wide[^1] / 2));
             foreach (var (node, i) in plan.Joint.Select((node, i) => (node, i)))
             {
-                var wide = Math.Min(Math.Max(64, TextWidth.Estimate(node.Label, GraphScene.FontSize) + 24), Math.Max(64, last - first - 44));
-                Place(node, ((first + last) / 2) - (wide / 2), bottom + (i * Pitch) + Pitch - (NodeHeight / 2), wide, 20);
+                var wide = Math.Min(Math.Max(64, TextWidth.Estimate(node.Label, GraphScene.FontSize) + EndRoom + 4), Math.Max(64, last - first - 44));
+                Place(node, ((first + last) / 2) - (wide / 2), bottom + (i * Pitch) + Pitch - (NodeHeight / 2), wide, EndRoom);
             }
 
             bottom += plan.Joint.Count * Pitch;
@@ -77,7 +78,13 @@ internal sealed record ColumnScene(
         }
 
         private static double WidthOf(ColumnStack stack) => Math.Clamp(
-            stack.Nodes.Max(node => TextWidth.Estimate(NameOf(node), GraphScene.FontSize * TextWidth.Bold)) + (2 * NumberRoom), NarrowestNode, WidestNode);
+            Math.Max(
+                stack.Blocks.Max(node => TextWidth.Estimate(NameOf(node), SizeOf(node))) + (2 * NumberRoom),
+                stack.Above.Concat(stack.Below).Select(node => TextWidth.Estimate(NameOf(node), SizeOf(node)) + EndRoom).DefaultIfEmpty(0).Max()),
+            NarrowestNode, WidestNode);
+
+        private static double SizeOf(ArchitectureNode node) =>
+            node.Operation is not null || node.Kind == NodeKind.Operation ? GraphScene.FontSize * TextWidth.Bold : GraphScene.FontSize;
 
         /// <summary>Sets the columns and the lines between them side by side.</summary>
         private double PlaceColumns()
@@ -104,16 +111,16 @@ internal sealed record ColumnScene(
         private bool IsLane(ArchitectureEdge edge) => _home.TryGetValue(edge.To, out var to) && _home.TryGetValue(edge.From, out var from)
             && (to.Column != from.Column || to.Index != from.Index + 1);
 
-        private void PlaceAll(IReadOnlyList<ArchitectureNode> nodes, int column, double y)
+        private void PlaceAll(IReadOnlyList<ArchitectureNode> nodes, int column, double y, double around)
         {
             for (var i = 0; i < nodes.Count; i++)
             {
-                Place(nodes[i], _left[column], y + (i * Pitch), _wide[column], _home[nodes[i].Id].Index >= plan.Stacks[column].Above.Count ? 2 * NumberRoom : 16);
+                Place(nodes[i], _left[column], y + (i * Pitch), _wide[column], around);
             }
         }
 
         private void Place(ArchitectureNode node, double x, double y, double width, double around) => _placed[node.Id] = new(
-            node, TextWidth.Fit(NameOf(node), GraphScene.FontSize * TextWidth.Bold, width - around), x, y, width, NodeHeight);
+            node, TextWidth.Fit(NameOf(node), SizeOf(node), width - around), x, y, width, NodeHeight);
 
         private (double X, double Y)[] Way(ArchitectureEdge edge)
         {

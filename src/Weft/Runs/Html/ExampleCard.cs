@@ -3,13 +3,15 @@ namespace Weft.Runs.Html;
 /// <summary>An example as a card: what was asked, what the network made of it, what is right.</summary>
 internal static class ExampleCard
 {
-    private const int Shown = 5;
+    /// <summary>So many answers and matches are shown.</summary>
+    public const int Shown = 5;
+
     private const int LongestText = 500;
 
     /// <summary>Builds the card.</summary>
     public static Markup Build(ExampleReport example, PictureShelf pictures) => Markup.Of($"""
         <article class="example{(example.Kind == ExampleKind.Retrieval ? " wide" : "")}">{Picture(example, pictures)}<div class="about">{(example.Text is { } text ? Markup.Of($"<h4>{Cut(text)}</h4>") : Markup.Empty)}
-        {Verdict(example.Right)}{Answers(example.Answers ?? [])}{Truth(example)}</div>{Matches(example.Matches ?? [], pictures)}</article>
+        {Verdict(example.Right)}{Answers(example.Answers ?? [])}{Truth(example)}{BoxScore(example)}</div>{Matches(example.Matches ?? [], pictures)}</article>
 
         """);
 
@@ -60,6 +62,11 @@ internal static class ExampleCard
     private static Markup Truth(ExampleReport example) => example.Truth is { Count: > 0 } truth
         ? Markup.Of($"<p class=\"truth\"><span>{(example.Kind == ExampleKind.Question ? "right answer" : "truth")}</span> {Cut(string.Join(", ", truth.Take(Shown)))}</p>")
         : Markup.Empty;
+
+    private static Markup BoxScore(ExampleReport example) =>
+        example.Boxes?.FirstOrDefault(box => box.Role == BoxRole.Predicted)?.Score is { } score && double.IsFinite(score)
+            ? Markup.Of($"<p class=\"truth\"><span>score of the predicted box</span> {Score(score)}</p>")
+            : Markup.Empty;
 
     private static Markup Matches(IReadOnlyList<ExampleMatch> matches, PictureShelf pictures)
     {

@@ -24,7 +24,7 @@ internal static class ExampleSection
             : Markup.Empty;
         return Markup.Of($"""
             <section id="examples"><h2>Examples</h2>
-            {pictures.Definitions(examples)}{kinds}{rest}
+            {pictures.Definitions()}{kinds}{rest}
             </section>
             """);
     }

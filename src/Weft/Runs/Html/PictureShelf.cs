@@ -9,22 +9,11 @@ internal sealed class PictureShelf(IReadOnlyDictionary<string, ExamplePicture> p
 
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
-    /// <summary>Defines the pictures that examples show.</summary>
-    public Markup Definitions(IEnumerable<ExampleReport> examples)
-    {
-        foreach (var path in examples.SelectMany(example => (example.Matches ?? []).Select(match => match.Picture).Prepend(example.Picture)))
-        {
-            if (path is not null && pictures.ContainsKey(path))
-            {
-                _ = _numbers.TryAdd(path, _numbers.Count + 1);
-            }
-        }
+    /// <summary>Defines the pictures that were used up to now.</summary>
+    public Markup Definitions() => _numbers.Count == 0 ? Markup.Empty : Markup.Of($"""
+        <svg class="shelf" width="0" height="0" aria-hidden="true"><defs>{_numbers.Select(entry => Image(entry.Value, pictures[entry.Key]))}</defs></svg>
 
-        return _numbers.Count == 0 ? Markup.Empty : Markup.Of($"""
-            <svg class="shelf" width="0" height="0" aria-hidden="true"><defs>{_numbers.Select(entry => Image(entry.Value, pictures[entry.Key]))}</defs></svg>
-
-            """);
-    }
+        """);
 
     /// <summary>The picture of a path, or null if it is not on the page.</summary>
     public ExamplePicture? Find(string? path) => path is null ? null : pictures.GetValueOrDefault(path);
@@ -32,7 +21,9 @@ internal sealed class PictureShelf(IReadOnlyDictionary<string, ExamplePicture> p
     /// <summary>A picture within a drawing, stretched to a size.</summary>
     public Markup Use(string path, double width, double height)
     {
-        var (picture, number) = (pictures[path], _numbers[path]);
+        var picture = pictures[path];
+        _ = _numbers.TryAdd(path, _numbers.Count + 1);
+        var number = _numbers[path];
         var (across, down) = (width / picture.Width, height / picture.Height);
         var same = Math.Abs(across - 1) < 1e-6 && Math.Abs(down - 1) < 1e-6;
 

@@ -100,6 +100,7 @@ internal static class SampleColumns
     public static IEnumerable<RunEvent> Events(int epochs) => Enumerable.Range(1, epochs).Select(epoch => new RunEvent
     {
         Event = "probabilities",
+        Time = new DateTimeOffset(2026, 3, 14, 9, epoch, 0, TimeSpan.Zero),
         Stage = "search",
         Epoch = epoch,
         Probabilities = [.. Groups("encoder", "SSSSFFFFSFFF", "SF", epoch, epochs), .. Groups("decoder", "GGFFGFRGFGRFRSFRGF", "SRGF", epoch, epochs)],
