@@ -1,0 +1,189 @@
+using Weft.MmNas.Operations;
+using Weft.Search;
+using Weft.Torch;
+using Weft.Torch.Modules;
+
+namespace Weft.MmNas;
+
+/// <summary>What the two ends of a network must fit.</summary>
+/// <param name="Head">What it is asked for.</param>
+/// <param name="Vocabulary">How many word ids there are, padding (0) included.</param>
+/// <param name="RegionWidth">Width of a region's features.</param>
+/// <param name="Answers">How many answers there are; of <see cref="MmNasHead.Answers"/> alone.</param>
+public sealed record MmNasEnds(MmNasHead Head, int Vocabulary, int RegionWidth, int Answers = 0);
+
+/// <summary>
+/// The encoder-decoder of MmNas (specification 1), of a genotype or of any other blocks. Parameters have the published names, so that
+/// published weights can be loaded. It can be run in stages, for what depends on the text or on the regions alone.
+/// </summary>
+public sealed class MmNasNetwork : Module
+{
+    private readonly MmNasSizes sizes;
+    private readonly Embedding embedding;
+    private readonly Lstm lstm;
+    private readonly Linear regionProjection;
+    private readonly Linear? boxProjection;
+    private readonly Backbone backbone;
+    private readonly AttentionPooling textPooling;
+    private readonly Linear relationFeatures;
+    private readonly OutputHead head;
+
+    /// <summary>Builds the network of a genotype, with fresh weights.</summary>
+    /// <param name="sizes">Its sizes.</param>
+    /// <param name="genotype">Its blocks.</param>
+    /// <param name="ends">What it must fit.</param>
+    /// <param name="random">Initial values and masks; must outlive the network.</param>
+    /// <param name="words">Initial word vectors, [vocabulary, word width]; null for random ones. They train.</param>
+    /// <exception cref="UsageException">An operation is unknown, stands where it cannot, or does not fit the sizes.</exception>
+    public MmNasNetwork(MmNasSizes sizes, MmNasGenotype genotype, MmNasEnds ends, NetworkRandom random, Tensor? words = null)
+        : this(
+            sizes,
+            () => genotype.Encoder.Select(block => block.Select(name => Create(name, sizes, random, encoder: true))),
+            () => genotype.Decoder.Select(block => block.Select(name => Create(name, sizes, random, encoder: false))),
+            ends,
+            random,
+            words)
+    {
+    }
+
+    /// <summary>Builds a network of given blocks.</summary>
+    /// <param name="sizes">Its sizes.</param>
+    /// <param name="encoder">Makes the encoder's blocks of one layer.</param>
+    /// <param name="decoder">Makes the decoder's blocks of one layer.</param>
+    /// <param name="ends">What it must fit.</param>
+    /// <param name="random">Initial values and masks; must outlive the network.</param>
+    /// <param name="words">Initial word vectors, [vocabulary, word width]; null for random ones.</param>
+    /// <exception cref="UsageException">There are no answers to choose from.</exception>
+    public MmNasNetwork(
+        MmNasSizes sizes,
+        Func<IEnumerable<IEnumerable<BlockOperation>>> encoder,
+        Func<IEnumerable<IEnumerable<BlockOperation>>> decoder,
+        MmNasEnds ends,
+        NetworkRandom random,
+        Tensor? words = null)
+    {
+        this.sizes = sizes;
+        Ends = ends;
+        embedding = AddPart("embedding", new Embedding(ends.Vocabulary, sizes.WordWidth, random.Initial));
+        if (words is not null)
+        {
+            using var noGrad = Autograd.NoGrad();
+            embedding.Weight.CopyFrom(words);
+        }
+
+        lstm = AddPart("lstm", new Lstm(sizes.WordWidth, sizes.Hidden, random.Initial, batchFirst: true));
+        boxProjection = sizes.BoxFeature ? AddPart("bboxfeat_linear", new Linear(5, sizes.BoxWidth, random.Initial)) : null;
+        var width = ends.RegionWidth + (sizes.BoxFeature ? sizes.BoxWidth : 0);
+        regionProjection = AddPart("imgfeat_linear", new Linear(width, sizes.Hidden, random.Initial));
+        backbone = AddPart("backnone", new Backbone(sizes.Layers, encoder, decoder));
+        textPooling = AddPart("attflat_x", new AttentionPooling(sizes, random));
+        head = AddPart<OutputHead>(string.Empty, ends.Head switch
+        {
+            MmNasHead.Boxes => new BoxHead(sizes, random),
+            MmNasHead.Matching => new PooledHead(sizes, null, random),
+            _ => new PooledHead(
+                sizes, ends.Answers > 0 ? ends.Answers : throw new UsageException("A network that answers needs at least one answer."), random),
+        });
+
+        // Published files have it even where no block reads relations.
+        relationFeatures = AddPart("linear_y_rel", new Linear(4, sizes.RelationWidth, random.Initial));
+    }
+
+    /// <summary>What the network fits.</summary>
+    public MmNasEnds Ends { get; }
+
+    /// <summary>The blocks.</summary>
+    public Backbone Backbone => backbone;
+
+    /// <summary>Whether a block reads relations now: then the input needs geometry.</summary>
+    public bool NeedsGeometry => Readers().Count > 0;
+
+    /// <summary>The whole network.</summary>
+    /// <param name="input">A batch.</param>
+    public MmNasOutput Forward(MmNasInput input) =>
+        Decode(EncodeText(input.Tokens), ProjectRegions(input.Regions, input.Geometry, input.Boxes));
+
+    /// <summary>The part that depends on the text alone.</summary>
+    /// <param name="tokens">Int64, [batch, words], 0 for padding.</param>
+    public TextState EncodeText(Tensor tokens)
+    {
+        var mask = tokens.Eq(0L);
+        var state = TensorScope.Run(() => lstm.Forward(embedding.Forward(tokens)).Output);
+        foreach (var block in backbone.Encoder)
+        {
+            state = BlockStack.Apply(block, new BlockInput(state, mask));
+        }
+
+        return new TextState(state, mask, TensorScope.Run(() => textPooling.Forward(state, mask)));
+    }
+
+    /// <summary>The part that depends on the regions alone: projection and relations.</summary>
+    /// <param name="regions">[batch, regions, width]; rows of zeros are padding.</param>
+    /// <param name="geometry">[batch, regions, regions, 4]; may be null where no block reads relations.</param>
+    /// <param name="boxes">[batch, regions, 5]; needed where the sizes have box features.</param>
+    /// <exception cref="UsageException">The boxes are missing.</exception>
+    public RegionState ProjectRegions(Tensor regions, Tensor? geometry = null, Tensor? boxes = null)
+    {
+        var mask = RegionMask(regions);
+        var state = TensorScope.Run(() => regionProjection.Forward(Features(regions, boxes)));
+        var readers = geometry is null ? [] : Readers();
+        return new RegionState(
+            state, mask, readers.Count == 0 ? null : RelationBiases.FromGeometry(geometry!, relationFeatures, readers));
+    }
+
+    /// <summary>Runs the first blocks of the decoder as far as they do not look at the text: once for many texts.</summary>
+    /// <param name="regions">Projected regions.</param>
+    public RegionState Advance(RegionState regions)
+    {
+        var applied = regions.Applied;
+        var state = regions.Hidden;
+        while (applied < backbone.Decoder.Count && !backbone.Decoder[applied].Any(operation => operation.ReadsOther))
+        {
+            state = BlockStack.Apply(backbone.Decoder[applied++], new BlockInput(state, regions.Mask, Relations: regions.Relations));
+        }
+
+        return regions with { Hidden = state, Applied = applied };
+    }
+
+    /// <summary>The rest: the decoder's blocks and the head, for pairs of texts and regions.</summary>
+    /// <param name="text">Encoded texts.</param>
+    /// <param name="regions">Projected regions, as many.</param>
+    public MmNasOutput Decode(TextState text, RegionState regions)
+    {
+        var state = regions.Hidden;
+        foreach (var block in backbone.Decoder.Skip(regions.Applied))
+        {
+            state = BlockStack.Apply(block, new BlockInput(state, regions.Mask, text.Hidden, text.Mask, regions.Relations));
+        }
+
+        return head.Forward(text.Pooled, state, regions.Mask);
+    }
+
+    /// <summary>Where regions are padding.</summary>
+    /// <param name="regions">[batch, regions, width].</param>
+    /// <returns>[batch, regions], true where a row is zero throughout.</returns>
+    internal static Tensor RegionMask(Tensor regions)
+    {
+        using var noGrad = Autograd.NoGrad();
+        return TensorScope.Run(() => regions.Abs().Sum([-1]).Eq(0.0));
+    }
+
+    private static BlockOperation Create(string name, MmNasSizes sizes, NetworkRandom random, bool encoder) =>
+        encoder && BlockOperations.Problem(name, encoder) is { } problem
+            ? throw new UsageException($"encoder: {problem}")
+            : BlockOperations.Create(name, sizes, random);
+
+    private List<Linear> Readers() => [.. backbone.Decoder.SelectMany(block => block).SelectMany(operation => operation.RelationReaders)];
+
+    private Tensor Features(Tensor regions, Tensor? boxes)
+    {
+        var features = sizes.RegionNorm ? regions.LayerNorm([regions.Size(-1)], null, null) : regions;
+        if (boxProjection is null)
+        {
+            return features;
+        }
+
+        var five = boxes ?? throw new UsageException("boxFeature is on, and this input has no boxes: load them, or turn it off.");
+        return Tensor.Cat([features, boxProjection.Forward(five)], -1);
+    }
+}
