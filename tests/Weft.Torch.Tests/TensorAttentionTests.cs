@@ -57,7 +57,7 @@ public sealed class TensorAttentionTests : FusedTest
     {
         long[] lengths = [37, 64];
         var spans = AttentionSpans.Packed(lengths, lengths);
-        var (rows, bias) = (Draw(101, 3 * 32).Detach() * 3, Draw(4 * spans.Pairs).Detach() * 4);
+        var (rows, bias) = (Draw(101, 3 * 32).Detach(), Draw(4 * spans.Pairs).Detach() * 4);
         var exact = rows.Attention(null, bias, spans, 4, Scale, 0, Noise).ToArray<double>();
         rows.To(DType.Float32).Attention(null, bias.To(DType.Float32), spans, 4, Scale, 0, Noise).ShouldHold(exact, 1e-5);
     }
