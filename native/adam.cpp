@@ -9,14 +9,7 @@
 
 #include "guard.h"
 #include "handles.h"
-
-// One source, several widths, chosen when the program starts. CMake forbids fused multiply-adds in this file, so that all of them
-// round alike: a run resumed on another machine goes on with the same bits.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define WEFT_WIDTHS __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define WEFT_WIDTHS
-#endif
+#include "widths.h"
 
 namespace {
 

@@ -31,6 +31,15 @@ public sealed class Generator : IDisposable
     /// <summary>Starts again from a seed, as a new generator with that seed would.</summary>
     public void Seed(ulong seed) => NativeMethods.Check(NativeMethods.GeneratorSeed(Handle, seed), "generator seed");
 
+    /// <summary>64 random bits: the seed of a kernel that makes its own random numbers.</summary>
+    public long NextSeed()
+    {
+        using var scope = new TensorScope();
+        var bits = Tensor.Empty([1], DType.Int64, Device);
+        bits.FillBits(this);
+        return bits.To(Device.Cpu).ToArray<long>()[0];
+    }
+
     /// <summary>The whole state as bytes, for a checkpoint.</summary>
     public byte[] GetState()
     {

@@ -24,10 +24,12 @@ public sealed class AttentionPooling : Module
     /// <summary>Pools sequences.</summary>
     /// <param name="sequence">[batch, length, hidden].</param>
     /// <param name="mask">[batch, length], true where a token is to be ignored; a sequence of such alone is averaged.</param>
+    /// <param name="packing">If set, the sequences are packed, [rows, hidden].</param>
     /// <returns>[batch, pool output].</returns>
-    public Tensor Forward(Tensor sequence, Tensor mask)
+    public Tensor Forward(Tensor sequence, Tensor mask, Packing? packing = null)
     {
-        var weights = scores.Forward(sequence).MaskedFill(mask.Unsqueeze(-1), Masked).Softmax(1);
-        return merge.Forward(weights.Transpose(1, 2).MatMul(sequence).Flatten(1));
+        Tensor Padded(Tensor tokens) => packing?.Unpack(tokens) ?? tokens;
+        var weights = Padded(scores.Forward(sequence)).MaskedFill(mask.Unsqueeze(-1), Masked).Softmax(1);
+        return merge.Forward(weights.Transpose(1, 2).MatMul(Padded(sequence)).Flatten(1));
     }
 }

@@ -17,6 +17,9 @@ public sealed class NamedLinear : Layer
     public NamedLinear(int inputs, int outputs, NetworkRandom random) =>
         linear = AddPart("linear", new Linear(inputs, outputs, random.Initial));
 
+    /// <summary>The layer itself.</summary>
+    public Linear Inner => linear;
+
     /// <summary>[..., inputs] to [..., outputs].</summary>
     public override Tensor Forward(Tensor input) => linear.Forward(input);
 }
@@ -43,7 +46,14 @@ public sealed class FeedForwardLayers : Layer
         second = AddPart("linear", new Linear(inner, outputs, random.Initial));
     }
 
+    /// <summary>What <see cref="ForwardWithoutLastBias"/> leaves out.</summary>
+    internal Tensor? LastBias => second.Bias;
+
     /// <summary>[..., inputs] to [..., outputs].</summary>
-    public override Tensor Forward(Tensor input) =>
-        second.Forward(ReluDropout.Apply(first.Forward(input), new NoiseLevel(Training ? dropout : 0, noise)));
+    public override Tensor Forward(Tensor input) => second.Forward(Between(input));
+
+    /// <summary>The same for those who add the last bias themselves.</summary>
+    internal Tensor ForwardWithoutLastBias(Tensor input) => Between(input).Linear(second.Weight);
+
+    private Tensor Between(Tensor input) => ReluDropout.Apply(first.Inner, input, new NoiseLevel(Training ? dropout : 0, noise));
 }

@@ -108,13 +108,15 @@ public sealed class MmNasNetwork : Module
     public TextState EncodeText(Tensor tokens)
     {
         var mask = tokens.Eq(0L);
-        var state = TensorScope.Run(() => lstm.Forward(embedding.Forward(tokens)).Output);
+        var packing = PackingOf(mask, backbone.Encoder);
+        var state = TensorScope.Run(() => Packed(lstm.Forward(embedding.Forward(tokens)).Output, packing));
         foreach (var block in backbone.Encoder)
         {
-            state = BlockStack.Apply(block, new BlockInput(state, mask));
+            state = BlockStack.Apply(block, new BlockInput(state, mask, OwnPacking: packing));
         }
 
-        return new TextState(state, mask, TensorScope.Run(() => textPooling.Forward(state, mask)));
+        return new TextState(
+            packing?.Unpack(state) ?? state, mask, TensorScope.Run(() => textPooling.Forward(state, mask, packing)));
     }
 
     /// <summary>The part that depends on the regions alone: projection and relations.</summary>
@@ -125,10 +127,14 @@ public sealed class MmNasNetwork : Module
     public RegionState ProjectRegions(Tensor regions, Tensor? geometry = null, Tensor? boxes = null)
     {
         var mask = RegionMask(regions);
-        var state = TensorScope.Run(() => regionProjection.Forward(Features(regions, boxes)));
+        var packing = RegionPacking(mask);
+        var state = TensorScope.Run(() =>
+        {
+            var projected = regionProjection.Forward(Packed(Features(regions, boxes), packing));
+            return packing?.Unpack(projected) ?? projected;
+        });
         var readers = geometry is null ? [] : Readers();
-        return new RegionState(
-            state, mask, readers.Count == 0 ? null : RelationBiases.FromGeometry(geometry!, relationFeatures, readers));
+        return new RegionState(state, mask, readers.Count == 0 ? null : Relations(geometry!, readers, packing));
     }
 
     /// <summary>Runs the first blocks of the decoder as far as they do not look at the text: once for many texts.</summary>
@@ -136,13 +142,14 @@ public sealed class MmNasNetwork : Module
     public RegionState Advance(RegionState regions)
     {
         var applied = regions.Applied;
-        var state = regions.Hidden;
+        var packing = RegionPacking(regions.Mask);
+        var state = Packed(regions.Hidden, packing);
         while (applied < backbone.Decoder.Count && !backbone.Decoder[applied].Any(operation => operation.ReadsOther))
         {
-            state = BlockStack.Apply(backbone.Decoder[applied++], new BlockInput(state, regions.Mask, Relations: regions.Relations));
+            state = BlockStack.Apply(backbone.Decoder[applied++], new BlockInput(state, regions.Mask, Relations: regions.Relations, OwnPacking: packing));
         }
 
-        return regions with { Hidden = state, Applied = applied };
+        return regions with { Hidden = packing?.Unpack(state) ?? state, Applied = applied };
     }
 
     /// <summary>The rest: the decoder's blocks and the head, for pairs of texts and regions.</summary>
@@ -150,13 +157,21 @@ public sealed class MmNasNetwork : Module
     /// <param name="regions">Projected regions, as many.</param>
     public MmNasOutput Decode(TextState text, RegionState regions)
     {
-        var state = regions.Hidden;
-        foreach (var block in backbone.Decoder.Skip(regions.Applied))
+        var own = RegionPacking(regions.Mask);
+        var other = own is null ? null : Packing.Of(text.Mask);
+        if (own is not null && other is null)
         {
-            state = BlockStack.Apply(block, new BlockInput(state, regions.Mask, text.Hidden, text.Mask, regions.Relations));
+            throw new UsageException("Padding (word 0) stands before a word: put all of it at the end of each text.");
         }
 
-        return head.Forward(text.Pooled, state, regions.Mask);
+        var state = Packed(regions.Hidden, own);
+        var words = Packed(text.Hidden, other);
+        foreach (var block in backbone.Decoder.Skip(regions.Applied))
+        {
+            state = BlockStack.Apply(block, new BlockInput(state, regions.Mask, words, text.Mask, regions.Relations, own, other));
+        }
+
+        return head.Forward(text.Pooled, state, regions.Mask, own);
     }
 
     /// <summary>Where regions are padding.</summary>
@@ -168,10 +183,24 @@ public sealed class MmNasNetwork : Module
         return TensorScope.Run(() => regions.Abs().Sum([-1]).Eq(0.0));
     }
 
+    private static Packing? PackingOf(Tensor mask, IReadOnlyList<ModuleList<BlockOperation>> blocks) =>
+        blocks.All(block => block.All(operation => operation.TakesPacked)) ? Packing.Of(mask) : null;
+
+    private static Tensor Packed(Tensor sequence, Packing? packing) => packing?.Pack(sequence) ?? sequence;
+
     private static BlockOperation Create(string name, MmNasSizes sizes, NetworkRandom random, bool encoder) =>
         encoder && BlockOperations.Problem(name, encoder) is { } problem
             ? throw new UsageException($"encoder: {problem}")
             : BlockOperations.Create(name, sizes, random);
+
+    // Padding of grounding has scores of its own, which a published loss reads: it is computed like any region.
+    private Packing? RegionPacking(Tensor mask) =>
+        PackingOf(mask, backbone.Decoder) is { } packing && (packing.IsFull || Ends.Head != MmNasHead.Boxes) ? packing : null;
+
+    private RelationBiases Relations(Tensor geometry, IReadOnlyList<Linear> readers, Packing? packing) =>
+        packing is null
+            ? RelationBiases.FromGeometry(geometry, relationFeatures, readers)
+            : RelationBiases.Packed(geometry, relationFeatures, readers, packing);
 
     private List<Linear> Readers() => [.. backbone.Decoder.SelectMany(block => block).SelectMany(operation => operation.RelationReaders)];
 

@@ -65,5 +65,24 @@ public sealed class MultiHeadAttention : Module
         return merge.Forward(weights.MatMul(value).Transpose(1, 2).Flatten(2));
     }
 
+    /// <summary>The same for packed tokens.</summary>
+    /// <param name="asking">[rows, hidden].</param>
+    /// <param name="answering">[rows, hidden]; null for the asking tokens themselves.</param>
+    /// <param name="spans">Where the samples lie.</param>
+    /// <param name="bias">For each sample [heads, queries, keys], one after the other; null for none.</param>
+    /// <returns>[rows, hidden].</returns>
+    internal Tensor ForwardPacked(Tensor asking, Tensor? answering, AttentionSpans spans, Tensor? bias = null)
+    {
+        // One product instead of two or three: the larger, the quicker.
+        var own = answering is null ? Project(asking, queries, keys, values) : queries.Forward(asking);
+        var other = answering is null ? null : Project(answering, keys, values);
+        var attended = own.Attention(other, bias, spans, heads, 1 / Math.Sqrt(headWidth), Training ? dropout : 0, noise);
+        return merge.Forward(attended);
+    }
+
+    private static Tensor Project(Tensor input, params Linear[] layers) => input.Linear(
+        Tensor.Cat([.. layers.Select(l => l.Weight)], 0),
+        layers[0].Bias is null ? null : Tensor.Cat([.. layers.Select(l => l.Bias!)], 0));
+
     private Tensor Heads(Tensor projected) => projected.Reshape(projected.Size(0), projected.Size(1), heads, headWidth).Transpose(1, 2);
 }

@@ -24,7 +24,8 @@ public abstract class OutputHead : Module
     /// <param name="text">The pooled text, [batch, pool output].</param>
     /// <param name="regions">The decoder's output, [batch, regions, hidden].</param>
     /// <param name="mask">[batch, regions], true where there is padding.</param>
-    public abstract MmNasOutput Forward(Tensor text, Tensor regions, Tensor mask);
+    /// <param name="packing">If set, the decoder's output is packed, [rows, hidden].</param>
+    public abstract MmNasOutput Forward(Tensor text, Tensor regions, Tensor mask, Packing? packing = null);
 }
 
 /// <summary>Answers and matching: the regions are pooled too, both vectors added, normalised and projected.</summary>
@@ -48,9 +49,9 @@ public sealed class PooledHead : OutputHead
     }
 
     /// <inheritdoc/>
-    public override MmNasOutput Forward(Tensor text, Tensor regions, Tensor mask)
+    public override MmNasOutput Forward(Tensor text, Tensor regions, Tensor mask, Packing? packing = null)
     {
-        var logits = projection.Forward(norm.Forward(text + pooling.Forward(regions, mask)));
+        var logits = projection.Forward(norm.Forward(text + pooling.Forward(regions, mask, packing)));
         return new MmNasOutput(single ? logits.Squeeze(-1) : logits);
     }
 }
@@ -75,9 +76,9 @@ public sealed class BoxHead : OutputHead
     }
 
     /// <inheritdoc/>
-    public override MmNasOutput Forward(Tensor text, Tensor regions, Tensor mask)
+    public override MmNasOutput Forward(Tensor text, Tensor regions, Tensor mask, Packing? packing = null)
     {
-        var joined = norm.Forward(text.Unsqueeze(1) + widen.Forward(regions));
+        var joined = norm.Forward(text.Unsqueeze(1) + (packing?.Unpack(widen.Forward(regions)) ?? widen.Forward(regions)));
         return new MmNasOutput(scores.Forward(joined).Squeeze(-1), offsets.Forward(joined));
     }
 }

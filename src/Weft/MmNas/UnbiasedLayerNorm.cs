@@ -29,6 +29,7 @@ public sealed class UnbiasedLayerNorm : Layer
     /// <summary>[..., width] to the same.</summary>
     public override Tensor Forward(Tensor input) => ResidualNorm.Normalise(input, Weight, Bias, Eps);
 
-    /// <summary>The norm of own + dropout(update).</summary>
-    internal Tensor Forward(Tensor own, Tensor update, in NoiseLevel noise) => ResidualNorm.Apply(own, update, noise, Weight, Bias, Eps);
+    /// <summary>The norm of own + dropout(update + updateBias).</summary>
+    internal Tensor Forward(Tensor own, Tensor update, Tensor? updateBias, in NoiseLevel noise) =>
+        ResidualNorm.Apply(own, update, updateBias, noise, Weight, Bias, Eps);
 }

@@ -10,8 +10,18 @@ namespace Weft.MmNas.Operations;
 /// <param name="Other">The other sequence, the encoder's output, [batch, other length, hidden]; null in the encoder.</param>
 /// <param name="OtherMask">[batch, other length], true where a token is padding; null in the encoder.</param>
 /// <param name="Relations">What relations between the own tokens add to attention; null in the encoder or where no block reads them.</param>
+/// <param name="OwnPacking">
+/// If set, tokens are packed: the own sequences are [rows, hidden], and so are the other ones. Only for operations that take it.
+/// </param>
+/// <param name="OtherPacking">How the other sequences are packed; set if there are others and the own ones are packed.</param>
 public sealed record BlockInput(
-    Tensor Own, Tensor OwnMask, Tensor? Other = null, Tensor? OtherMask = null, RelationBiases? Relations = null);
+    Tensor Own,
+    Tensor OwnMask,
+    Tensor? Other = null,
+    Tensor? OtherMask = null,
+    RelationBiases? Relations = null,
+    Packing? OwnPacking = null,
+    Packing? OtherPacking = null);
 
 /// <summary>
 /// A primitive operation of MmNas (specification 2). A new one is one file: a class derived from this (or from
@@ -23,12 +33,15 @@ public abstract class BlockOperation : Module
     /// <summary>Whether the output depends on the other sequence; false by default.</summary>
     public virtual bool ReadsOther => false;
 
+    /// <summary>Whether it works on packed tokens (<see cref="BlockInput.OwnPacking"/>); false by default. A network packs only if all do.</summary>
+    public virtual bool TakesPacked => false;
+
     /// <summary>The layers from relation features to heads that it reads relations by; none by default.</summary>
     public virtual IEnumerable<Linear> RelationReaders => [];
 
     /// <summary>Applies the operation.</summary>
     /// <param name="input">What the block sees.</param>
-    /// <returns>[batch, length, hidden].</returns>
+    /// <returns>Of the own sequence's shape.</returns>
     /// <exception cref="UsageException">It needs another sequence or relations, and there are none.</exception>
     public abstract Tensor Forward(BlockInput input);
 }

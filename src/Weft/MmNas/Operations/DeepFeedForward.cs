@@ -22,5 +22,8 @@ public sealed class DeepFeedForward : ResidualBlock
     }
 
     /// <inheritdoc/>
-    protected override Tensor Transform(BlockInput input) => rest.Forward(ReluDropout.Apply(first.Forward(input.Own), Noise));
+    public override bool TakesPacked => true;
+
+    /// <inheritdoc/>
+    protected override Tensor Transform(BlockInput input) => rest.Forward(ReluDropout.Apply(first.Inner, input.Own, Noise));
 }

@@ -22,5 +22,11 @@ public sealed class FeedForward : ResidualBlock
     }
 
     /// <inheritdoc/>
-    protected override Tensor Transform(BlockInput input) => layers.Forward(input.Own);
+    public override bool TakesPacked => true;
+
+    /// <inheritdoc/>
+    private protected override Tensor? UpdateBias => layers.LastBias;
+
+    /// <inheritdoc/>
+    protected override Tensor Transform(BlockInput input) => layers.ForwardWithoutLastBias(input.Own);
 }

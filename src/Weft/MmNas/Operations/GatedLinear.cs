@@ -16,6 +16,9 @@ public sealed class GatedLinear : ResidualBlock
         unit = AddPart("unit", new NamedLinear(settings.Sizes.Hidden, 2 * settings.Sizes.Hidden, random));
 
     /// <inheritdoc/>
+    public override bool TakesPacked => true;
+
+    /// <inheritdoc/>
     protected override Tensor Transform(BlockInput input) => unit.Forward(input.Own).Glu(-1);
 }
 
@@ -34,6 +37,9 @@ public sealed class DoubleGatedLinear : ResidualBlock
         widen = AddPart("unit_0", new NamedLinear(hidden, 4 * hidden, random));
         narrow = AddPart("unit_1", new NamedLinear(2 * hidden, 2 * hidden, random));
     }
+
+    /// <inheritdoc/>
+    public override bool TakesPacked => true;
 
     /// <inheritdoc/>
     protected override Tensor Transform(BlockInput input) =>

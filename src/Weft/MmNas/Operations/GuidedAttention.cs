@@ -27,9 +27,14 @@ public sealed class GuidedAttention : ResidualBlock
     public override bool ReadsOther => true;
 
     /// <inheritdoc/>
+    public override bool TakesPacked => true;
+
+    /// <inheritdoc/>
     protected override Tensor Transform(BlockInput input)
     {
         var other = input.Other ?? throw new UsageException($"'{name}' needs another sequence to look at: only the decoder can have it.");
-        return attention.Forward(input.Own, other, input.OtherMask);
+        return input.OwnPacking is { } packing
+            ? attention.ForwardPacked(input.Own, other, packing.SpansTo(input.OtherPacking!))
+            : attention.Forward(input.Own, other, input.OtherMask);
     }
 }

@@ -6,6 +6,9 @@ namespace Weft.MmNas.Operations;
 public abstract class PlainOperation : BlockOperation
 {
     /// <inheritdoc/>
+    public sealed override bool TakesPacked => true;
+
+    /// <inheritdoc/>
     public sealed override Tensor Forward(BlockInput input) => Apply(input.Own);
 
     /// <summary>Any shape to the same.</summary>

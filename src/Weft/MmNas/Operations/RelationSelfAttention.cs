@@ -28,10 +28,16 @@ public sealed class RelationSelfAttention : ResidualBlock
     public override IEnumerable<Linear> RelationReaders => [attention.Relation!];
 
     /// <inheritdoc/>
+    public override bool TakesPacked => true;
+
+    /// <inheritdoc/>
     protected override Tensor Transform(BlockInput input)
     {
         var relations = input.Relations
             ?? throw new UsageException($"'{name}' needs the geometry of the regions' boxes, and this input has none.");
-        return attention.Forward(input.Own, input.Own, input.OwnMask, relations.Of(attention.Relation!));
+        var bias = relations.Of(attention.Relation!);
+        return input.OwnPacking is { } packing
+            ? attention.ForwardPacked(input.Own, null, packing.SpansTo(packing), bias)
+            : attention.Forward(input.Own, input.Own, input.OwnMask, bias);
     }
 }

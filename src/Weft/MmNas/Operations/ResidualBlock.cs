@@ -24,8 +24,11 @@ public abstract class ResidualBlock : BlockOperation
     /// <summary>The dropout there is now.</summary>
     private protected NoiseLevel Noise => new(Training ? dropout : 0, noise);
 
+    /// <summary>A bias that <see cref="Transform"/> leaves to the wrapper, which adds it in the same pass; none by default.</summary>
+    private protected virtual Tensor? UpdateBias => null;
+
     /// <inheritdoc/>
-    public sealed override Tensor Forward(BlockInput input) => norm.Forward(input.Own, Transform(input), Noise);
+    public sealed override Tensor Forward(BlockInput input) => norm.Forward(input.Own, Transform(input), UpdateBias, Noise);
 
     /// <summary>F: what is added to the sequence.</summary>
     /// <param name="input">What the block sees.</param>

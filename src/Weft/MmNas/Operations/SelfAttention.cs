@@ -20,5 +20,11 @@ public sealed class SelfAttention : ResidualBlock
         attention = AddPart("mhatt", new MultiHeadAttention(settings.Sizes, settings.Size, random, settings.Widening));
 
     /// <inheritdoc/>
-    protected override Tensor Transform(BlockInput input) => attention.Forward(input.Own, input.Own, input.OwnMask);
+    public override bool TakesPacked => true;
+
+    /// <inheritdoc/>
+    protected override Tensor Transform(BlockInput input) =>
+        input.OwnPacking is { } packing
+            ? attention.ForwardPacked(input.Own, null, packing.SpansTo(packing))
+            : attention.Forward(input.Own, input.Own, input.OwnMask);
 }
