@@ -73,6 +73,12 @@ public sealed class MixedBlock : BlockOperation
     /// <inheritdoc/>
     public override IEnumerable<Linear> RelationReaders => taking.SelectMany(i => candidates[i].RelationReaders);
 
+    /// <inheritdoc/>
+    public override bool MayReadRelations => candidates.Any(candidate => candidate.MayReadRelations);
+
+    /// <inheritdoc/>
+    public override bool MayReadPadding => candidates.Any(candidate => candidate.MayReadPadding);
+
     /// <summary>Draws the active candidate by the probabilities; in mode Two first a pair without replacement, then one of it.</summary>
     /// <param name="mode">What the next passes run.</param>
     /// <param name="state">The stream of random numbers; advanced.</param>

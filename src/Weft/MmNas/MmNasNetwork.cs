@@ -98,6 +98,15 @@ public sealed class MmNasNetwork : Module
     /// <summary>Whether a block reads relations now: then the input needs geometry.</summary>
     public bool NeedsGeometry => Readers().Count > 0;
 
+    /// <summary>Whether a block can ever read relations: then whoever reads data makes geometry.</summary>
+    public bool MayNeedGeometry => backbone.Decoder.SelectMany(block => block).Any(operation => operation.MayReadRelations);
+
+    /// <summary>Whether the boxes themselves are read.</summary>
+    public bool NeedsBoxes => boxProjection is not null;
+
+    /// <summary>Whether padding can change the outcome, so that all samples must be padded to one length.</summary>
+    public bool ReadsPadding => backbone.Encoder.Concat(backbone.Decoder).SelectMany(block => block).Any(operation => operation.MayReadPadding);
+
     /// <summary>The whole network.</summary>
     /// <param name="input">A batch.</param>
     public MmNasOutput Forward(MmNasInput input) =>

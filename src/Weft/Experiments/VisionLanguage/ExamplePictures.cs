@@ -40,7 +40,7 @@ public sealed class ExamplePictures(string? pictures, string runFolder)
         foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             if (Extensions.Contains(Path.GetExtension(path).ToLowerInvariant(), StringComparer.Ordinal)
-                && Data.Regions.RegionFolder.TryParseId(Path.GetFileName(path), out var id))
+                && Data.Regions.RegionFolder.IdOf(path) is { } id)
             {
                 found.TryAdd(id, path);
             }

@@ -100,8 +100,16 @@ public sealed class GroundingTask : SampleTask
     public override void Check(IEnumerable<SentencePart> parts) => regions.Check(parts.SelectMany(p => p.Samples).Select(s => sentences[s].ImageId));
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ExampleReport> Examples(MmNasNetwork network, SentencePart part, int count, ExamplePictures pictures) =>
-        throw new NotImplementedException();
+    public override IReadOnlyList<ExampleReport> Examples(MmNasNetwork network, SentencePart part, int count, ExamplePictures pictures)
+    {
+        using var noGrad = Autograd.NoGrad();
+        using var scope = new TensorScope();
+        var samples = SentenceParts.Spread(part.Samples, count);
+        var batch = Source(samples, Needs(network), truth: false, Blindfold.None).Load(0, [.. Enumerable.Range(0, samples.Length)]).Scoped(Device);
+        var judge = new BoxJudge(this, null);
+        judge.Add(network.Forward(Input(batch)), batch, samples);
+        return [.. judge.Found.Select(found => Example(sentences[found.Sample], found.Box, pictures))];
+    }
 
     /// <inheritdoc/>
     private protected override IBatchSource Source(int[] samples, RegionNeeds needs, bool truth, Blindfold blind) =>
@@ -124,6 +132,25 @@ public sealed class GroundingTask : SampleTask
 
     private static GroundingTargets Targets(Batch batch) =>
         new(batch.Inputs[Scores], batch.Inputs[ScoreMask], batch.Inputs[Offsets], batch.Inputs[BoxMask]);
+
+    private static ExampleReport Example(GroundingSentence sentence, GroundedBox box, ExamplePictures pictures)
+    {
+        var corners = sentence.Box.Corners;
+        return new ExampleReport
+        {
+            Kind = ExampleKind.Grounding,
+            Text = string.Join(' ', sentence.Tokens),
+            Picture = pictures.Of(sentence.ImageId),
+            Width = (int?)sentence.Width,
+            Height = (int?)sentence.Height,
+            Boxes =
+            [
+                new ExampleBox(box.X1, box.Y1, box.X2, box.Y2, BoxRole.Predicted),
+                new ExampleBox(corners[0], corners[1], corners[2], corners[3], BoxRole.Truth),
+            ],
+            Right = box.Hit,
+        };
+    }
 
     private int First(string split)
     {
@@ -183,6 +210,8 @@ public sealed class GroundingTask : SampleTask
         private readonly GroundingEvaluation evaluation = new(task.Settings.Compatibility, task.Settings.Grounding.Overlap);
         private readonly List<double> hits = [];
         private readonly List<(int Sample, GroundedBox Box)> found = [];
+
+        internal IReadOnlyList<(int Sample, GroundedBox Box)> Found => found;
 
         internal override void Add(MmNasOutput output, Batch batch, ReadOnlySpan<int> samples)
         {

@@ -54,7 +54,7 @@ internal static class MatchingBatch
         var logits = network.Decode(text.Rows(captions), seen.Rows(images)).Scores.Reshape(size, size);
         var same = batch.Labels.Unsqueeze(0).Eq(batch.Labels.Unsqueeze(1));
         var own = Tensor.Eye(size, device: device).Eq(1.0);
-        var masked = logits.MaskedFill(same.LogicalAnd(own.Not()), -1e9);
+        var masked = logits.MaskedFill(same.And(own.Not()), -1e9);
         return (masked.CrossEntropy(row, Tensor.Reduction.Sum) + masked.Transpose(0, 1).CrossEntropy(row, Tensor.Reduction.Sum)) * 0.5;
     }
 

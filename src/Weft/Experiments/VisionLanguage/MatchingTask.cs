@@ -126,7 +126,7 @@ public sealed class MatchingTask : SentenceTask
 
     /// <inheritdoc/>
     public override IReadOnlyList<ExampleReport> Examples(MmNasNetwork network, SentencePart part, int count, ExamplePictures pictures) =>
-        throw new NotImplementedException();
+        new MatchingExamples(this, network, part, pictures).Make(count / 2);
 
     /// <summary>What a network reads of regions.</summary>
     internal RegionBatches Batches(MmNasNetwork network) => new(

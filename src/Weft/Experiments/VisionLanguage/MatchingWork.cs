@@ -42,7 +42,7 @@ internal sealed class MatchingWork : ITrainingWork
                 unchecked((long)plan.Seed),
                 new MiningSettings(s.RandomNegatives, s.HardNegatives, ItemsAtOnce, s.HardFrom, s.HardEvery),
                 task.Settings.Compatibility);
-        Train = task.BatchesOf(new MatchingSource(pairs, task.Batches(network), negatives, task.PaddedLength(network)), plan.BatchSize, plan.Seed);
+        Train = task.Loader(new MatchingSource(pairs, task.Batches(network), negatives, task.PaddedLength(network)), plan.BatchSize, plan.Seed);
     }
 
     /// <inheritdoc/>

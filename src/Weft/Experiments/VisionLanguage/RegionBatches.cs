@@ -61,7 +61,7 @@ internal sealed class RegionBatches(RegionCache cache, int width, RegionNeeds ne
             if (needs.Boxes)
             {
                 var five = rows * BoxGeometry.BoxWidth;
-                BoxGeometry.FillBoxes(files[i], counts[i], boxes.AsSpan<float>().Slice(i * five, five));
+                BoxGeometry.FillBoxes(files[i], boxes.AsSpan<float>().Slice(i * five, counts[i] * BoxGeometry.BoxWidth));
             }
         }
 

@@ -8,6 +8,10 @@ namespace Weft.Experiments.VisionLanguage;
 /// <summary>What data of sentences and regions consist of.</summary>
 internal static class SentenceFiles
 {
+    /// <summary>Where what was read from annotations is kept: beside the data, or nowhere if they cannot be written to.</summary>
+    /// <param name="settings">The run's settings.</param>
+    internal static string CacheOf(MmNasSettings settings) => Path.Combine(settings.Data, "cache");
+
     /// <summary>
     /// A hash of the content: of the annotations all bytes, of region files names and lengths, since they may be a hundred gigabytes.
     /// </summary>

@@ -13,6 +13,15 @@ internal static class SentenceParts
             ? task.Part(name)
             : null;
 
+    /// <summary>Some samples that lie evenly over all of them.</summary>
+    /// <param name="samples">The samples.</param>
+    /// <param name="count">How many; all where there are fewer.</param>
+    internal static int[] Spread(int[] samples, int count)
+    {
+        var some = Math.Min(count, samples.Length);
+        return [.. Enumerable.Range(0, some).Select(i => samples[(int)((2L * i + 1) * samples.Length / (2L * some))])];
+    }
+
     /// <summary>Two parts for a one-shot search.</summary>
     /// <param name="samples">The samples of train, in the order of their file.</param>
     /// <param name="imageOf">The image of a sample.</param>

@@ -138,7 +138,7 @@ public abstract class SentenceTask : IDisposable
     /// <param name="seed">Determines those of words that are not known.</param>
     public Torch.Tensor? InitialWords(ulong seed) => Words is { } words
         ? Torch.Tensor.From(
-            EmbeddingRows.Initial(Vocabulary, words, words.Width, Reference ? UnknownWords.Zero : UnknownWords.Normal, unchecked((long)seed)),
+            EmbeddingRows.Initial(Vocabulary, words, words.Width, Reference ? UnknownWords.Zeros : UnknownWords.SmallNormals, unchecked((long)seed)),
             Vocabulary.Count,
             words.Width)
         : null;
@@ -147,7 +147,7 @@ public abstract class SentenceTask : IDisposable
     /// <param name="source">The samples.</param>
     /// <param name="batchSize">Samples in a batch.</param>
     /// <param name="seed">Determines the order; the published one depends on the epoch alone.</param>
-    private protected BatchLoader Loader(IBatchSource source, int batchSize, ulong seed) => new(
+    internal BatchLoader Loader(IBatchSource source, int batchSize, ulong seed) => new(
         source,
         batchSize,
         seed,

@@ -64,7 +64,7 @@ internal sealed class SentenceTrials(MmNasExperiment experiment, MmNasSpace spac
         var began = trials.Min(t => t.Started);
         List<Runs.TrialReport> reports =
         [
-            .. trials.Select(t => Runs.TrialReports.Of(t, TextOf((MmNasGenotype)space.Parse(t.Proposal.Genotype, $"trial {t.Number}")), began)),
+            .. trials.Select(t => TrialReports.Of(t, TextOf((MmNasGenotype)space.Parse(t.Proposal.Genotype, $"trial {t.Number}")), began)),
         ];
         return new Runs.TrialSearchReport
         {

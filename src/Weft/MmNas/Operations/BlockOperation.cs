@@ -39,6 +39,12 @@ public abstract class BlockOperation : Module
     /// <summary>The layers from relation features to heads that it reads relations by; none by default.</summary>
     public virtual IEnumerable<Linear> RelationReaders => [];
 
+    /// <summary>Whether it can ever read relations, whatever it does now.</summary>
+    public virtual bool MayReadRelations => RelationReaders.Any();
+
+    /// <summary>Whether padding can change what it makes of other tokens, so that no batch may be cut to its longest sample.</summary>
+    public virtual bool MayReadPadding => BlockOperations.ReadsPadding(GetType());
+
     /// <summary>Applies the operation.</summary>
     /// <param name="input">What the block sees.</param>
     /// <returns>Of the own sequence's shape.</returns>

@@ -55,6 +55,10 @@ public static class BlockOperations
     /// <inheritdoc cref="Create"/>
     public static bool ReadsPadding(string name) => Entry(name).Entry.ReadsPadding;
 
+    /// <summary>Whether padding changes what a kind of operation makes of other tokens.</summary>
+    /// <param name="type">Its class.</param>
+    internal static bool ReadsPadding(Type type) => type.GetCustomAttributes<BlockOperationAttribute>().Any(entry => entry.ReadsPadding);
+
     /// <summary>What is wrong with an operation's name at its place, in a sentence without its beginning; null if nothing.</summary>
     /// <param name="name">The name.</param>
     /// <param name="encoder">Whether it stands in the encoder.</param>
