@@ -75,7 +75,7 @@ internal static class BlockDecisions
         var labels = blocks.SelectMany(block => block.Alternatives.Keys).Distinct().ToList();
         var rows = blocks.Select(block =>
         {
-            var leader = block.Leading().FirstOrDefault();
+            var leader = block.Leading().FirstOrDefault(label => double.IsFinite(block.Alternatives[label][^1].Y));
             return Markup.Of($"""
                 <tr><th scope="row">{block.Title}</th>{labels.Select(label => Cell(block, label, leader, styles[label]))}</tr>
 

@@ -11,6 +11,7 @@ internal static class ColumnDrawing
         var operations = scene.Nodes.Where(placed => placed.Node.Operation is not null).Select(placed => placed.Node.Operation!).Distinct().ToList();
         var styles = OperationWords.Styles(operations);
         var (width, height) = (scene.Width + (2 * Margin), scene.Height + (2 * Margin));
+        var used = scene.Plan.Edges.SelectMany(edge => new[] { edge.From, edge.To }).ToHashSet();
         var numbers = scene.Plan.Stacks.SelectMany(stack => stack.Blocks.Select((node, i) => (node.Id, Number: i + 1)))
             .ToDictionary(entry => entry.Id, entry => entry.Number);
         return Markup.Of($"""
@@ -21,7 +22,7 @@ internal static class ColumnDrawing
             {scene.Ways.OrderBy(way => way.Corners.Count).Select(way => Way(way, scene))}
             {scene.Frames.Select(Title)}
             {scene.Branches.Select(branch => Markup.Of($"<circle class=\"branch\" cx=\"{branch.X}\" cy=\"{branch.Y}\" r=\"2.6\"/>"))}
-            {scene.Nodes.Select(placed => Node(placed, numbers.GetValueOrDefault(placed.Node.Id), styles))}
+            {scene.Nodes.Select(placed => Node(placed, numbers.GetValueOrDefault(placed.Node.Id), used.Contains(placed.Node.Id), styles))}
             </svg></div>
             {Legend(scene, operations, styles)}</div>
             """);
@@ -65,12 +66,12 @@ internal static class ColumnDrawing
         return scene.Nodes.First(placed => placed.Node.Id == id).Node.Label;
     }
 
-    private static Markup Node(PlacedNode placed, int number, Dictionary<string, string> styles)
+    private static Markup Node(PlacedNode placed, int number, bool used, Dictionary<string, string> styles)
     {
         var node = placed.Node;
         var (kind, title) = node.Operation is { } operation
             ? ($"block {styles[operation]}", OperationWords.Of(operation).Long)
-            : (node.Kind.ToString().ToLowerInvariant(), node.Label);
+            : (node.Kind.ToString().ToLowerInvariant() + (used ? "" : " idle"), node.Label + (used ? "" : ": not used"));
         var (top, middle) = (placed.Y - (placed.Height / 2), placed.X + (placed.Width / 2));
         var radius = node.Kind == NodeKind.Input ? placed.Height / 2 : 5;
         var count = number == 0 ? Markup.Empty : Markup.Of($"<text class=\"place\" x=\"{placed.X + 9}\" y=\"{placed.Y + 4}\">{number}</text>");

@@ -59,13 +59,14 @@ internal sealed record ColumnPlan(
             var direct = blocks.Select(column => column[0].Id).ToHashSet();
             foreach (var id in order.Where(id => !fed.Contains(id)).Reverse())
             {
+                // An input that nothing reads, such as box geometry without relation attention, is shown idle above the last column.
                 var columns = _targets[id].Where(_column.ContainsKey).Select(target => _column[target]).ToList();
-                if (columns.Count == 0)
+                if (columns.Count == 0 && _targets[id].Any())
                 {
                     return null;
                 }
 
-                _column[id] = columns.Min();
+                _column[id] = columns.DefaultIfEmpty(blocks.Count - 1).Min();
                 if (_targets[id].Any(target => direct.Contains(target) && _column[target] == _column[id]))
                 {
                     _ = direct.Add(id);
