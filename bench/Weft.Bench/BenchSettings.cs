@@ -9,4 +9,7 @@ namespace Weft.Bench;
 /// <param name="Baselines">The folder of the PyTorch baselines.</param>
 /// <param name="Python">A Python that has PyTorch.</param>
 /// <param name="Clock">Measures.</param>
-internal sealed record BenchSettings(Device Device, int Rounds, int Threads, string Baselines, string Python, Clock Clock);
+/// <param name="Batch">Samples of a step, of the benchmarks that leave it open.</param>
+/// <param name="Case">The one case to run, of the benchmarks that have several; null for all.</param>
+internal sealed record BenchSettings(
+    Device Device, int Rounds, int Threads, string Baselines, string Python, Clock Clock, int Batch = 64, string? Case = null);

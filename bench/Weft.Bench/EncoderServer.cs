@@ -77,7 +77,8 @@ internal static class EncoderServer
         TorchRuntime.Synchronize(device);
     }
 
-    private static long Peak()
+    /// <summary>The greatest memory of this process since its peak was last reset, in bytes.</summary>
+    internal static long Peak()
     {
         const string key = "VmHWM:";
         var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith(key, StringComparison.Ordinal));

@@ -16,6 +16,7 @@ var benchmarks = new Dictionary<string, Action<BenchSettings, Results>>(StringCo
     ["encoders"] = EncoderBenchmark.Run,
     ["mfas-candidates"] = MfasCandidatesBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
+    ["mmnas-step"] = MmNasStepBenchmark.Run,
     ["operators"] = OperatorBenchmark.Run,
     ["published-step"] = PublishedStepBenchmark.Run,
     ["weights-import"] = WeightsImportBenchmark.Run,
@@ -34,7 +35,10 @@ var baseline = new Option<string>("--baseline")
 };
 var python = new Option<string>("--python") { Description = "A Python that has PyTorch.", DefaultValueFactory = _ => "/usr/bin/python3" };
 
-var root = new RootCommand("Measures Weft beside PyTorch.") { only, device, rounds, threads, results, baseline, python };
+var size = new Option<int>("--batch-size") { Description = "Samples of a step of mmnas-step.", DefaultValueFactory = _ => 64 };
+var cases = new Option<string?>("--case") { Description = "Of mmnas-step, one of vqa, vgd, itm, search; all when left out." };
+
+var root = new RootCommand("Measures Weft beside PyTorch.") { only, device, rounds, threads, results, baseline, python, size, cases };
 root.SetAction(parsed =>
 {
     var settings = new BenchSettings(
@@ -43,7 +47,9 @@ root.SetAction(parsed =>
         parsed.GetValue(threads),
         parsed.GetValue(baseline)!,
         parsed.GetValue(python)!,
-        new Clock(TimeProvider.System));
+        new Clock(TimeProvider.System),
+        parsed.GetValue(size),
+        parsed.GetValue(cases));
     TorchRuntime.Load();
     TorchRuntime.Threads = settings.Threads;
     var table = new Results(Console.Out);
@@ -70,4 +76,16 @@ serve.SetAction(parsed =>
     EncoderServer.Serve(parsed.GetValue(network)!, Device.Parse(parsed.GetValue(device)!));
 });
 root.Add(serve);
+
+var task = new Argument<string>("task") { Description = "vqa, vgd or itm." };
+var batch = new Option<int>("--batch") { Description = "Samples of a step.", DefaultValueFactory = _ => 64 };
+var search = new Option<bool>("--search") { Description = "Steps of the search instead of training." };
+var serveSteps = new Command("serve-mmnas", "Runs steps of MmNas on request; the benchmark of steps starts it.") { task, batch, search, threads };
+serveSteps.SetAction(parsed =>
+{
+    TorchRuntime.Load();
+    TorchRuntime.Threads = parsed.GetValue(threads);
+    MmNasServer.Serve(parsed.GetValue(task)!, parsed.GetValue(batch), parsed.GetValue(search));
+});
+root.Add(serveSteps);
 return root.Parse(args).Invoke();

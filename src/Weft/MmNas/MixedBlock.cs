@@ -71,6 +71,9 @@ public sealed class MixedBlock : BlockOperation
     public override bool ReadsOther => taking.Any(i => candidates[i].ReadsOther);
 
     /// <inheritdoc/>
+    public override bool TakesPacked => candidates.All(candidate => candidate.TakesPacked);
+
+    /// <inheritdoc/>
     public override IEnumerable<Linear> RelationReaders => taking.SelectMany(i => candidates[i].RelationReaders);
 
     /// <inheritdoc/>
