@@ -17,6 +17,9 @@ internal static class GenotypeCommand
     }
 
     /// <summary>Which inputs meet in each cell, and by which operations.</summary>
+    private static string Letters(IEnumerable<System.Collections.Immutable.ImmutableArray<string>> blocks) =>
+        string.Concat(blocks.Select(b => char.ToUpperInvariant(b[0][0])));
+
     private static string Describe(BmNasGenotype genotype)
     {
         string[] inputs = [.. genotype.Taps, .. Enumerable.Range(1, genotype.Cells.Length).Select(c => $"cell {c}")];
@@ -38,7 +41,14 @@ internal static class GenotypeCommand
             table.Add(named.Name, named.Task, $"[{string.Join(", ", named.Modalities)}, activation]: {rows}", named.Note);
         }
 
+        foreach (var named in MmNas.NamedGenotypes.All)
+        {
+            var (encoder, decoder) = (named.Genotype.Encoder, named.Genotype.Decoder);
+            table.Add(named.Name, named.Name[MmNas.NamedGenotypes.Prefix.Length..], $"{Letters(encoder)} | {Letters(decoder)}", named.Note);
+        }
+
         table.Write(output);
+        output.WriteLine("Letters: S self-attention, R relation self-attention, G guided attention, F feed-forward.");
         return 0;
     }
 }

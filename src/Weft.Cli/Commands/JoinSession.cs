@@ -1,5 +1,6 @@
 using Weft.Cli.Terminal;
 using Weft.Experiments;
+using Weft.Experiments.VisionLanguage;
 using Weft.Runs;
 using Weft.Settings;
 using Weft.Studies;
@@ -21,7 +22,7 @@ internal static class JoinSession
     internal static int Execute(string location, string method, string? named, string? data, int? threads, TextWriter output, CancellationToken cancellation)
     {
         var study = Path.GetFullPath(StudyStorages.Locate(location));
-        FusionSettings settings;
+        RunSettings settings;
         using (var storage = StudyStorages.Open(study, TimeProvider.System))
         {
             if (!string.Equals(storage.Description.Space, method, StringComparison.Ordinal))
@@ -29,23 +30,39 @@ internal static class JoinSession
                 throw new UsageException($"{study} searches the space of {storage.Description.Space}: join it with `weft search {storage.Description.Space} --join`.");
             }
 
-            settings = (FusionSettings)RunKinds.ReadText(storage.Description.Settings, $"the settings in {study}");
+            settings = RunKinds.ReadText(storage.Description.Settings, $"the settings in {study}");
         }
 
         settings = settings with { Data = data is null ? settings.Data : Path.GetFullPath(data), Threads = threads ?? settings.Threads };
         var host = Path.GetDirectoryName(study)!;
         var folder = named is null ? Path.Combine(host, "workers", $"{Environment.MachineName}-{Environment.ProcessId}") : Path.GetFullPath(named);
         using var opened = RunFolder.Open(folder, settings, resume: true, TimeProvider.System);
-        EncoderStage.TakeFrom(host, folder, TaskNames(settings));
+        if (settings is FusionSettings fusion)
+        {
+            EncoderStage.TakeFrom(host, folder, TaskNames(fusion));
+        }
+
         using var progress = ProgressConsole.ForProcess(TimeProvider.System);
         var context = new RunContext(
             folder, opened.Log, progress, TimeProvider.System, TimeSpan.FromSeconds(settings.CheckpointSeconds), cancellation);
-        using var experiment = new FusionExperiment(settings, context);
-        experiment.RequireSameData();
-        var done = SearchRun.Join(experiment, study);
+        var done = Work(settings, context, study);
         progress.Dispose();
         output.WriteLine($"{study}: {done} trials trained here; the search is over. Its run goes on with `weft search {method} --run {host} --resume`.");
         return 0;
+    }
+
+    private static int Work(RunSettings settings, RunContext context, string study)
+    {
+        if (settings is MmNasSettings sentences)
+        {
+            using var asked = new MmNasExperiment(sentences, context);
+            asked.RequireSameData();
+            return MmNasRun.Join(asked, study);
+        }
+
+        using var experiment = new FusionExperiment((FusionSettings)settings, context);
+        experiment.RequireSameData();
+        return SearchRun.Join(experiment, study);
     }
 
     private static IReadOnlyList<string> TaskNames(FusionSettings settings) =>

@@ -66,6 +66,9 @@ internal sealed class RunOptions
         }
     }
 
+    /// <summary>Whether there is a run to go on with, and it is wanted.</summary>
+    internal bool GoesOn(ParseResult result) => Resume(result) && File.Exists(Path.Combine(Folder(result), RunFolder.ConfigName));
+
     /// <summary>Whether to go on with the run that is there.</summary>
     internal bool Resume(ParseResult result) => result.GetValue(resume);
 
@@ -84,7 +87,7 @@ internal sealed class RunOptions
     {
         var folder = Folder(result);
         var files = (result.GetValue(config) ?? []).ToList();
-        var goesOn = Resume(result) && File.Exists(Path.Combine(folder, RunFolder.ConfigName));
+        var goesOn = GoesOn(result);
         var settings = goesOn ? Stored<T>(folder, method) : defaults with { Kind = kind, Task = TaskName(result) ?? defaults.Task, Method = method };
         string[] assignments = [.. Assignments(result), .. more, .. result.GetValue(set) ?? []];
         if (!goesOn)

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using Weft.Experiments;
+using Weft.Experiments.VisionLanguage;
+using Weft.MmNas;
 using Weft.Search.Strategies;
-using Weft.Torch;
 
 namespace Weft.Cli.Commands;
 
@@ -22,68 +22,62 @@ internal static class SearchCommand
             "MFAS: a stack of fusion layers, searched level by level with a surrogate that predicts scores.",
             "surrogate, random or evolution; surrogate by default.",
             "trials.epochs"),
+        MmNas(),
     };
+
+    private static Command MmNas()
+    {
+        var command = new Command(
+            MmNasGenotype.SpaceName,
+            "MmNas: blocks of an encoder and a decoder for questions, grounding and matching; searched by gates in a supernet, or by trials.");
+        var options = new RunOptions(command, "search", "search.epochs");
+        var session = new MmNasSession(command, options);
+        var own = new SearchOptions(command, "gates, random, evolution or surrogate; gates by default.");
+        command.SetAction((result, cancellation) =>
+        {
+            var output = result.InvocationConfiguration.Output;
+            if (own.Study(result) is { } study)
+            {
+                options.RequireNoSettings(result, own.Settings);
+                session.RequireNone(result);
+                return Task.FromResult(JoinSession.Execute(
+                    study, MmNasGenotype.SpaceName, options.NamedFolder(result), options.Data(result), options.Threads(result), output, cancellation));
+            }
+
+            var settings = session.Settings(result, own.Assignments(result));
+            own.RequireTrials(result, !MmNasChecks.IsOneShot(settings), "gates");
+            return Task.FromResult(session.Execute(result, settings, null, experiment => MmNasRun.Search(experiment, own.SearchOnly(result)), cancellation));
+        });
+        return command;
+    }
 
     private static Command Method(string method, string description, string strategies, string epochsKey)
     {
         var command = new Command(method, description);
         var options = new RunOptions(command, "search", epochsKey);
-        var strategy = new Option<string?>("--strategy") { Description = $"How it is searched: {strategies}" };
-        var trials = new Option<int?>("--trials") { Description = "The most trials, for every strategy but bilevel." };
-        var searchOnly = new Option<bool>("--search-only") { Description = "Stop when the genotype is found: no retraining, no report." };
-        var join = new Option<string?>("--join") { Description = "Help with the trials of another run's study (its folder or study.db) until its search is over." };
-        foreach (var option in (Option[])[strategy, trials, searchOnly, join])
-        {
-            command.Options.Add(option);
-        }
-
+        var own = new SearchOptions(command, strategies);
         command.SetAction((result, cancellation) =>
         {
             var output = result.InvocationConfiguration.Output;
-            if (result.GetValue(join) is { } study)
+            if (own.Study(result) is { } study)
             {
-                options.RequireNoSettings(result, strategy, trials, searchOnly);
+                options.RequireNoSettings(result, own.Settings);
                 return Task.FromResult(JoinSession.Execute(
                     study, method, options.NamedFolder(result), options.Data(result), options.Threads(result), output, cancellation));
             }
 
+            var settings = FusionSession.Settings(options, result, method, [.. own.Assignments(result)]);
+            own.RequireTrials(
+                result, !string.Equals(SearchRun.StrategyOf(settings), StrategyNames.Bilevel, StringComparison.Ordinal), StrategyNames.Bilevel);
             return Task.FromResult(FusionSession.Execute(
                 options.Folder(result),
-                Settings(options, result, method, result.GetValue(strategy), result.GetValue(trials)),
+                settings,
                 options.Resume(result),
                 output,
                 default,
-                experiment => SearchRun.Execute(experiment, result.GetValue(searchOnly)),
+                experiment => SearchRun.Execute(experiment, own.SearchOnly(result)),
                 cancellation));
         });
         return command;
-    }
-
-    /// <summary>The settings; a number of trials that nothing would heed is refused rather than left aside in silence.</summary>
-    private static FusionSettings Settings(RunOptions options, ParseResult result, string method, string? strategy, int? trials)
-    {
-        if (trials is < 1)
-        {
-            throw new UsageException($"--trials is {trials.Value.ToString(CultureInfo.InvariantCulture)}, but must be at least 1.");
-        }
-
-        var settings = FusionSession.Settings(options, result, method, [.. Assignments(strategy, trials)]);
-        return trials is null || !string.Equals(SearchRun.StrategyOf(settings), StrategyNames.Bilevel, StringComparison.Ordinal)
-            ? settings
-            : throw new UsageException(
-                "--trials is for searches by trials, and bilevel search has none: leave it out, or add --strategy surrogate, random or evolution.");
-    }
-
-    private static IEnumerable<string> Assignments(string? strategy, int? trials)
-    {
-        if (strategy is not null)
-        {
-            yield return $"strategy={strategy}";
-        }
-
-        if (trials is { } count)
-        {
-            yield return $"trials.count={count.ToString(CultureInfo.InvariantCulture)}";
-        }
     }
 }

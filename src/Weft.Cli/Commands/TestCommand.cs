@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Weft.Cli.Terminal;
 using Weft.Experiments;
+using Weft.Experiments.VisionLanguage;
 using Weft.Runs;
+using Weft.Torch;
 
 namespace Weft.Cli.Commands;
 
@@ -15,15 +17,28 @@ internal static class TestCommand
         var command = new Command("test", "Measure a run's trained networks on the test split again.");
         var run = new Option<string>("--run") { Description = "The run folder.", Required = true };
         var data = new Option<string?>("--data") { Description = "The data, where it is elsewhere now." };
+        var split = new Option<string?>("--split") { Description = "For MmNas: val, test, testA and such; all test splits by default." };
         command.Options.Add(run);
         command.Options.Add(data);
+        command.Options.Add(split);
         command.SetAction((result, cancellation) =>
-            Task.FromResult(Run(Path.GetFullPath(result.GetValue(run)!), result.GetValue(data), result.InvocationConfiguration.Output, cancellation)));
+            Task.FromResult(Run(
+                Path.GetFullPath(result.GetValue(run)!), result.GetValue(data), result.GetValue(split), result.InvocationConfiguration.Output, cancellation)));
         return command;
     }
 
-    private static int Run(string folder, string? data, TextWriter output, CancellationToken cancellation)
+    private static int Run(string folder, string? data, string? split, TextWriter output, CancellationToken cancellation)
     {
+        if (RunFolder.Load(folder) is MmNasSettings)
+        {
+            return MmNasSession.Test(folder, data, split, output, cancellation);
+        }
+
+        if (split is not null)
+        {
+            throw new UsageException("--split is for runs of MmNas; others have one test split: leave it out.");
+        }
+
         var settings = RunFolder.Load<FusionSettings>(folder);
         using var opened = RunFolder.Open(folder, settings, resume: true, TimeProvider.System);
         using var progress = ProgressConsole.ForProcess(TimeProvider.System);

@@ -2,7 +2,10 @@ using System.CommandLine;
 using System.Text.Json;
 using Weft.BmNas;
 using Weft.Experiments;
+using Weft.Experiments.VisionLanguage;
 using Weft.Mfas;
+using Weft.MmNas;
+using NamedGenotypes = Weft.Mfas.NamedGenotypes;
 using Weft.Torch;
 
 namespace Weft.Cli.Commands;
@@ -21,15 +24,27 @@ internal static class TrainCommand
         {
             Description = "A file with a genotype (Weft's JSON, or the text of a published log), or a name of `weft genotype list`.",
         };
+        var epoch = new Option<int?>("--genotype-epoch") { Description = "Which entry of a file of genotypes that a published search of MmNas wrote." };
+        var session = new MmNasSession(command, options);
         var from = new Option<string?>("--from") { Description = "A run whose genotype is trained." };
         command.Options.Add(genotype);
         command.Options.Add(from);
+        command.Options.Add(epoch);
         command.SetAction((result, cancellation) =>
         {
             var folder = options.Folder(result);
             var resumes = options.Resume(result) && File.Exists(Path.Combine(folder, RunFolder.GenotypeName));
             var origin = Origin(result.GetValue(genotype), result.GetValue(from), resumes);
             var text = origin is null ? null : Read(origin);
+            if (SentenceTasks.Has(options.TaskName(result)) || (options.GoesOn(result) && RunFolder.Load(folder) is MmNasSettings))
+            {
+                var settings = session.Settings(result);
+                var asked = text is null ? null : MmNasGenotypeOf(text, origin!, result.GetValue(epoch));
+                return Task.FromResult(session.Execute(
+                    result, settings, asked, experiment => MmNasRun.Train(experiment, asked, origin ?? folder), cancellation));
+            }
+
+            session.RequireNone(result);
             return Task.FromResult(FusionSession.Execute(
                 folder,
                 FusionSession.Settings(options, result, text is null ? BmNasGenotype.SpaceName : MethodOf(text)),
@@ -84,7 +99,10 @@ internal static class TrainCommand
             : throw new InvalidFileException(path, "is too long for a genotype (over 1 MiB).");
     }
 
-    private static bool IsName(string text) => text.StartsWith(NamedGenotypes.Prefix, StringComparison.Ordinal)
+    private static MmNasGenotype MmNasGenotypeOf(string text, string origin, int? epoch) =>
+        text.StartsWith(MmNas.NamedGenotypes.Prefix, StringComparison.Ordinal) ? MmNas.NamedGenotypes.Get(text) : MmNasGenotypeReader.Read(text, origin, epoch);
+
+    private static bool IsName(string text) => text.StartsWith(MmNas.NamedGenotypes.Prefix, StringComparison.Ordinal) || text.StartsWith(NamedGenotypes.Prefix, StringComparison.Ordinal)
         || text.StartsWith(PublishedGenotypes.Prefix, StringComparison.Ordinal);
 
     /// <summary>Which method's genotype a text is; what is none at all is refused by the method that it is taken for.</summary>

@@ -21,6 +21,7 @@ public static class RunKinds
 
     private static RunSettings Bind(string? method, Func<RunSettings, RunSettings> bind) => bind(method switch
     {
+        MmNas.MmNasGenotype.SpaceName => new VisionLanguage.MmNasSettings(),
         _ => new FusionSettings(),
     });
 

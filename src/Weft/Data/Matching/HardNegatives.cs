@@ -29,7 +29,7 @@ public sealed class HardNegatives
     private readonly int[] captionsOfImages;
     private readonly int[] imagesOfCaptions;
 
-    /// <summary>Creates the pools, with random negatives until <see cref="Prepare"/> mines.</summary>
+    /// <summary>Creates the pools, with random negatives until <see cref="Prepare(int, PairScorer)"/> mines.</summary>
     /// <param name="groups">
     /// The group of each image: images of one group have the same texts and are no negatives of each other. Reference takes every image for
     /// a group of its own.
