@@ -111,7 +111,7 @@ public sealed class MmNasNetwork : Module
         var state = TensorScope.Run(() => lstm.Forward(embedding.Forward(tokens)).Output);
         foreach (var block in backbone.Encoder)
         {
-            state = BlockStack.Apply(block, new BlockInput(state, mask));
+            state = BlockRow.Apply(block, new BlockInput(state, mask));
         }
 
         return new TextState(state, mask, TensorScope.Run(() => textPooling.Forward(state, mask)));
@@ -139,7 +139,7 @@ public sealed class MmNasNetwork : Module
         var state = regions.Hidden;
         while (applied < backbone.Decoder.Count && !backbone.Decoder[applied].Any(operation => operation.ReadsOther))
         {
-            state = BlockStack.Apply(backbone.Decoder[applied++], new BlockInput(state, regions.Mask, Relations: regions.Relations));
+            state = BlockRow.Apply(backbone.Decoder[applied++], new BlockInput(state, regions.Mask, Relations: regions.Relations));
         }
 
         return regions with { Hidden = state, Applied = applied };
@@ -153,7 +153,7 @@ public sealed class MmNasNetwork : Module
         var state = regions.Hidden;
         foreach (var block in backbone.Decoder.Skip(regions.Applied))
         {
-            state = BlockStack.Apply(block, new BlockInput(state, regions.Mask, text.Hidden, text.Mask, regions.Relations));
+            state = BlockRow.Apply(block, new BlockInput(state, regions.Mask, text.Hidden, text.Mask, regions.Relations));
         }
 
         return head.Forward(text.Pooled, state, regions.Mask);
