@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Compression;
 
 namespace Weft.Torch.Files;
 
@@ -38,6 +39,18 @@ public sealed class NpzReader : IDisposable
     /// <returns>True if <see cref="Read"/> or <see cref="ReadStrings"/> can be asked for it.</returns>
     public bool Contains(string name) => archive.Entries.ContainsKey(name + Suffix);
 
+    /// <summary>What an array's header says, without reading its elements.</summary>
+    /// <param name="name">The name without ".npy".</param>
+    /// <returns>The element type, null for texts, and the length of each axis.</returns>
+    /// <exception cref="InvalidFileException">There is no such entry, or its header is damaged or accounts for other bytes.</exception>
+    public (ElementType? Type, ImmutableArray<long> Shape) Describe(string name)
+    {
+        var entry = Require(name);
+        using var stream = archive.Open(entry.FullName, name);
+        var header = NpyHeader.Read(stream, entry.Length, archive.Place(name));
+        return (header.Type.Element, [.. header.Shape]);
+    }
+
     /// <summary>Reads an array of numbers.</summary>
     /// <param name="name">The name without ".npy".</param>
     /// <returns>The array, little-endian in C order.</returns>
@@ -55,13 +68,7 @@ public sealed class NpzReader : IDisposable
 
     private T Read<T>(string name, Func<Stream, long, string, T> read)
     {
-        if (!archive.Entries.TryGetValue(name + Suffix, out var entry))
-        {
-            var some = string.Join(", ", Names.Take(10).Select(other => InputFile.Quote(other)));
-            throw new InvalidFileException(
-                path, $"the archive has no array {InputFile.Quote(name)}; it has {Names.Length}: {some}{(Names.Length > 10 ? ", …" : "")}");
-        }
-
+        var entry = Require(name);
         if (entry.Length > maximumEntryBytes)
         {
             throw new InvalidFileException(
@@ -70,5 +77,16 @@ public sealed class NpzReader : IDisposable
         }
 
         return archive.Read(entry.FullName, (stream, place) => read(stream, entry.Length, place), name);
+    }
+    private ZipArchiveEntry Require(string name)
+    {
+        if (archive.Entries.TryGetValue(name + Suffix, out var entry))
+        {
+            return entry;
+        }
+
+        var some = string.Join(", ", Names.Take(10).Select(other => InputFile.Quote(other)));
+        throw new InvalidFileException(
+            path, $"the archive has no array {InputFile.Quote(name)}; it has {Names.Length}: {some}{(Names.Length > 10 ? ", …" : "")}");
     }
 }

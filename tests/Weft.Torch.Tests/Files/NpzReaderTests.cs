@@ -54,6 +54,19 @@ public sealed class NpzReaderTests : IDisposable
     }
 
     [Fact]
+    public void DescribesArraysByTheirHeaders()
+    {
+        Make(("a.npy", NpyBytes.Of("|u1", "(2,1)", [7, 8])), ("t.npy", NpyBytes.Of("|S2", "(1,)", "ab"u8.ToArray())), ("b.npy", [1, 2]));
+        using var archive = new NpzReader(Archive);
+
+        archive.Describe("a").Type.ShouldBe(ElementType.UInt8);
+        archive.Describe("a").Shape.ShouldBe([2, 1]);
+        archive.Describe("t").Type.ShouldBeNull();
+        Should.Throw<InvalidFileException>(() => archive.Describe("b")).Message.ShouldStartWith($"{Archive}, entry 'b': ");
+        Should.Throw<InvalidFileException>(() => archive.Describe("c")).Message.ShouldContain("the archive has no array 'c'");
+    }
+
+    [Fact]
     public void ReadsTexts()
     {
         Make(("t.npy", NpyBytes.Of("|S2", "(2,)", "abc\0"u8.ToArray())));
