@@ -14,10 +14,13 @@ internal static class DataCommand
         new Command("prepare", "Make a task's data from its sources.")
         {
             AvMnist(),
+            PictureDataCommands.EasyVqa(),
             EgoGestureCommand.Create(),
+            PictureDataCommands.EmojiItm(),
             ArrayDataCommands.Leaves100(),
             MmImdbCommands.Prepare(),
             NtuDataCommand.Create(),
+            PictureDataCommands.ShapesGrounding(),
             ArrayDataCommands.UtdMhad(),
             ArrayDataCommands.Vectors(),
         },
