@@ -139,7 +139,7 @@ internal sealed record ColumnScene(
                 : [(start, under), (start, to.Y), (start < end ? to.X : to.X + to.Width, to.Y)];
         }
 
-        private List<(double X, double Y)> Branches(List<PlacedWay> ways) =>
+        private static List<(double X, double Y)> Branches(List<PlacedWay> ways) =>
         [
             .. ways.Where(way => way.Corners.Count == 4).GroupBy(way => way.Corners[1].X).SelectMany(lane =>
             {
