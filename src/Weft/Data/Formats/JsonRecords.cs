@@ -133,7 +133,7 @@ internal sealed class JsonRecords : IDisposable
         return true;
     }
 
-    private void Keep(in Utf8JsonReader reader)
+    private void Keep(Utf8JsonReader reader)
     {
         start += (int)reader.BytesConsumed;
         state = reader.CurrentState;

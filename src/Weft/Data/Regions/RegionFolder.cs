@@ -34,22 +34,22 @@ public sealed class RegionFolder
     public static RegionFolder Open(params IReadOnlyList<string> folders)
     {
         ArgumentNullException.ThrowIfNull(folders);
-        var paths = new Dictionary<long, string>();
+        var found = new Dictionary<long, string>();
         foreach (var folder in folders)
         {
-            var before = paths.Count;
+            var before = found.Count;
             var seen = 0;
             foreach (var path in Files(folder))
             {
                 seen++;
-                if (IdOf(path) is { } id && !paths.TryAdd(id, path) && !string.Equals(paths[id], path, StringComparison.Ordinal))
+                if (IdOf(path) is { } id && !found.TryAdd(id, path) && !string.Equals(found[id], path, StringComparison.Ordinal))
                 {
                     throw new InvalidFileException(
-                        path, $"is of image {id}, and so is {paths[id]}; keep one of the two, or give folders that do not overlap");
+                        path, $"is of image {id}, and so is {found[id]}; keep one of the two, or give folders that do not overlap");
                 }
             }
 
-            if (paths.Count == before && !paths.Values.Any(path => path.StartsWith(Path.GetFullPath(folder), StringComparison.Ordinal)))
+            if (found.Count == before && !found.Values.Any(path => path.StartsWith(Path.GetFullPath(folder), StringComparison.Ordinal)))
             {
                 throw new InvalidFileException(
                     folder,
@@ -58,7 +58,7 @@ public sealed class RegionFolder
             }
         }
 
-        return new RegionFolder(folders, paths);
+        return new RegionFolder(folders, found);
     }
 
     /// <summary>The number of the image that a file is of: the digits after the last '_' of its name, up to the first '.' after it.</summary>

@@ -49,16 +49,16 @@ public sealed class Vocabulary
     public static Vocabulary Build(IEnumerable<IReadOnlyList<string>> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        var known = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var tokens in texts)
         {
             foreach (var token in tokens)
             {
-                ids.TryAdd(token, Reserved.Length + ids.Count);
+                known.TryAdd(token, Reserved.Length + known.Count);
             }
         }
 
-        return new Vocabulary(ids);
+        return new Vocabulary(known);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -128,12 +128,12 @@ public sealed class Vocabulary
             throw Damaged(path, $"it has no formatVersion {FormatVersion} with a list 'words'");
         }
 
-        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        var known = new Dictionary<string, int>(StringComparer.Ordinal);
         var index = 0;
         foreach (var element in list.EnumerateArray())
         {
             var word = element.GetString() ?? throw Damaged(path, $"word {index} is null");
-            if (index < Reserved.Length ? !string.Equals(word, Reserved[index], StringComparison.Ordinal) : !ids.TryAdd(word, index))
+            if (index < Reserved.Length ? !string.Equals(word, Reserved[index], StringComparison.Ordinal) : !known.TryAdd(word, index))
             {
                 throw Damaged(
                     path,
@@ -143,7 +143,7 @@ public sealed class Vocabulary
             index++;
         }
 
-        return index >= Reserved.Length ? new Vocabulary(ids) : throw Damaged(path, "the reserved words are missing");
+        return index >= Reserved.Length ? new Vocabulary(known) : throw Damaged(path, "the reserved words are missing");
     }
 
     private static InvalidFileException Damaged(string path, string problem, Exception? cause = null) =>

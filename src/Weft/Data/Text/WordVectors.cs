@@ -52,11 +52,11 @@ public sealed class WordVectors
         var claimed = ClaimedLength(file);
         using var stream = new GZipStream(file, CompressionMode.Decompress);
         var lines = new ByteLines(stream, path);
-        var vectors = Read(lines, path, wanted);
+        var found = Read(lines, path, wanted);
 
         // A cut archive just ends. One of several parts has the last part's length only, but its last line is whole.
         return lines.HadEnd || claimed == (uint)lines.Bytes
-            ? vectors
+            ? found
             : throw new InvalidFileException(lines.Place, "is where the archive breaks off; fetch the file again");
     }
 
@@ -97,9 +97,9 @@ public sealed class WordVectors
     {
         Span<byte> length = stackalloc byte[4];
         file.Position = Math.Max(0, file.Length - length.Length);
-        file.ReadAtLeast(length, length.Length, throwOnEndOfStream: false);
+        var count = file.ReadAtLeast(length, length.Length, throwOnEndOfStream: false);
         file.Position = 0;
-        return BinaryPrimitives.ReadUInt32LittleEndian(length);
+        return count == length.Length ? BinaryPrimitives.ReadUInt32LittleEndian(length) : 0;
     }
 
     private static bool TryHeader(ReadOnlySpan<byte> line, out int width)

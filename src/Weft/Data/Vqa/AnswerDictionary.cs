@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Weft.Data.Formats;
@@ -8,6 +9,7 @@ using Weft.Torch.Files;
 namespace Weft.Data.Vqa;
 
 /// <summary>The answers that a network chooses from: those given often enough, in order of first appearance (MmNas specification, section 6.1).</summary>
+[SuppressMessage("Naming", "CA1711", Justification = "Everyone who works with VQA calls it so.")]
 public sealed class AnswerDictionary
 {
     /// <summary>An answer is kept if more questions than this have it, as published: 3,129 answers of VQA v2.</summary>
@@ -67,9 +69,9 @@ public sealed class AnswerDictionary
         var bytes = BoundedRead.All(stream, path, MaximumBytes);
         try
         {
-            var answers = JsonSerializer.Deserialize<string?[]>(bytes);
-            return answers is { Length: > 0 } && answers.All(answer => answer is not null) && answers.Distinct(StringComparer.Ordinal).Count() == answers.Length
-                ? new AnswerDictionary(answers!)
+            var listed = JsonSerializer.Deserialize<string?[]>(bytes);
+            return listed is { Length: > 0 } && listed.All(answer => answer is not null) && listed.Distinct(StringComparer.Ordinal).Count() == listed.Length
+                ? new AnswerDictionary(listed!)
                 : throw new InvalidFileException(path, "is no list of different answers; delete it, and it is built again from the annotations");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)

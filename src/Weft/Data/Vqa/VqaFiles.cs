@@ -40,24 +40,24 @@ public sealed class VqaFiles
     public static VqaFiles Find(string folder, IReadOnlyCollection<VqaSplit> needed)
     {
         ArgumentNullException.ThrowIfNull(needed);
-        string?[] questions = [.. Names.Select(name => Locate(folder, name.Questions))];
-        string?[] annotations = [.. Names.Select(name => Locate(folder, name.Annotations))];
+        string?[] asked = [.. Names.Select(name => Locate(folder, name.Questions))];
+        string?[] answered = [.. Names.Select(name => Locate(folder, name.Annotations))];
         var missing = new List<string>();
         foreach (var split in needed.Distinct().Order())
         {
-            if (questions[(int)split] is null)
+            if (asked[(int)split] is null)
             {
                 missing.Add(Names[(int)split].Questions);
             }
 
-            if (annotations[(int)split] is null && split is not VqaSplit.Test)
+            if (answered[(int)split] is null && split is not VqaSplit.Test)
             {
                 missing.Add(Names[(int)split].Annotations);
             }
         }
 
         return missing.Count == 0
-            ? new VqaFiles(folder, questions, annotations)
+            ? new VqaFiles(folder, asked, answered)
             : throw new InvalidFileException(
                 folder, $"lacks {string.Join(", ", missing)} (in it or in its folder 'annotations'); fetch or write {(missing.Count == 1 ? "it" : "them")} there");
     }
