@@ -31,16 +31,16 @@ internal sealed class InstancesReader
         var reader = new InstancesReader(path);
         var found = JsonItems.Read(path, new Dictionary<string, Action<JsonElement>>(StringComparer.Ordinal)
         {
-            ["annotations"] = item => reader.Take(item, annotations, reader.TakeBox),
-            ["images"] = item => reader.Take(item, images, reader.TakeImage),
-            ["categories"] = item => reader.Take(item, categories, (id, category) => reader.Categories[id] = category.Text("name") ?? string.Empty),
+            ["annotations"] = item => Take(item, annotations, reader.TakeBox),
+            ["images"] = item => Take(item, images, reader.TakeImage),
+            ["categories"] = item => Take(item, categories, (id, category) => reader.Categories[id] = category.Text("name") ?? string.Empty),
         });
         return found.Contains("annotations")
             ? reader
             : throw new InvalidFileException(path, "has no list 'annotations'; give COCO's instances file of the data set");
     }
 
-    private void Take(JsonElement item, IReadOnlySet<long> wanted, Action<long, JsonElement> take)
+    private static void Take(JsonElement item, IReadOnlySet<long> wanted, Action<long, JsonElement> take)
     {
         if (item.Whole("id") is { } id && wanted.Contains(id))
         {
