@@ -146,7 +146,8 @@ internal static class JsonItems
             {
                 if (left >= LongestItem)
                 {
-                    throw new InvalidFileException(path, $"has an element of more than {LongestItem >> 20} MiB, which no file of this kind needs");
+                    throw new InvalidFileException(
+                        path, $"has an element of more than {LongestItem >> 20} MiB, which no file of this kind needs");
                 }
 
                 Array.Resize(ref buffer, 2 * left);

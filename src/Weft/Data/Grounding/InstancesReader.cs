@@ -4,7 +4,7 @@ using Weft.Torch;
 
 namespace Weft.Data.Grounding;
 
-/// <summary>The parts of COCO's <c>instances.json</c> that references speak of, and no others: such files have hundreds of megabytes.</summary>
+/// <summary>The parts of COCO's <c>instances.json</c> that references speak of: such files have hundreds of megabytes.</summary>
 internal sealed class InstancesReader
 {
     private readonly string path;
@@ -26,14 +26,15 @@ internal sealed class InstancesReader
     /// <param name="images">The images that are wanted.</param>
     /// <param name="categories">The categories that are wanted.</param>
     /// <exception cref="InvalidFileException">The file is absent, damaged, or has no annotations.</exception>
-    public static InstancesReader Read(string path, IReadOnlySet<long> annotations, IReadOnlySet<long> images, IReadOnlySet<long> categories)
+    public static InstancesReader Read(
+        string path, IReadOnlySet<long> annotations, IReadOnlySet<long> images, IReadOnlySet<long> categories)
     {
         var reader = new InstancesReader(path);
         var found = JsonItems.Read(path, new Dictionary<string, Action<JsonElement>>(StringComparer.Ordinal)
         {
             ["annotations"] = item => Take(item, annotations, reader.TakeBox),
             ["images"] = item => Take(item, images, reader.TakeImage),
-            ["categories"] = item => Take(item, categories, (id, category) => reader.Categories[id] = category.Text("name") ?? string.Empty),
+            ["categories"] = item => Take(item, categories, (id, kind) => reader.Categories[id] = kind.Text("name") ?? string.Empty),
         });
         return found.Contains("annotations")
             ? reader
@@ -55,5 +56,6 @@ internal sealed class InstancesReader
             : throw new InvalidFileException(path, $"its annotation {id} has no bbox of four numbers [x, y, width, height]; get it again");
     }
 
-    private void TakeImage(long id, JsonElement image) => Images[id] = (image.Text("file_name"), image.Number("height"), image.Number("width"));
+    private void TakeImage(long id, JsonElement image) =>
+        Images[id] = (image.Text("file_name"), image.Number("height"), image.Number("width"));
 }
