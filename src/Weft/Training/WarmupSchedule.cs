@@ -68,7 +68,8 @@ public sealed class WarmupSchedule
     {
         if (epoch < 0 || steps > 0)
         {
-            throw new UsageException($"A schedule can begin at an epoch from 0 on, before its first step; the epoch is {epoch}, after {steps} steps.");
+            throw new UsageException(
+                $"A schedule can begin at an epoch from 0 on, before its first step; the epoch is {epoch}, after {steps} steps.");
         }
 
         for (var past = 0; past < epoch && rules == Compatibility.Sound; past++)

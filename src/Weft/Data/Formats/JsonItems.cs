@@ -45,6 +45,7 @@ internal static class JsonItems
         private int end;
         private bool last;
         private JsonReaderState state;
+        private int depth;
 
         public HashSet<string> Run()
         {
@@ -54,7 +55,7 @@ internal static class JsonItems
                 start += 3;
             }
 
-            var (name, depth) = (Root, 0);
+            var name = Root;
             while (Next(out var token, out var text))
             {
                 switch (token)
@@ -62,7 +63,7 @@ internal static class JsonItems
                     case JsonTokenType.PropertyName when depth == 1:
                         name = text!;
                         break;
-                    case JsonTokenType.StartArray when IsPlace(name, depth) && lists.TryGetValue(name, out var item):
+                    case JsonTokenType.StartArray when depth == (name == Root ? 0 : 1) && lists.TryGetValue(name, out var item):
                         found.Add(name);
                         Items(item);
                         break;
@@ -78,9 +79,7 @@ internal static class JsonItems
             return found;
         }
 
-        private static bool IsPlace(string name, int depth) => name == Root ? depth == 0 : depth == 1;
-
-        /// <summary>The next token; false at the end of the file. Gives the text of property names only.</summary>
+        /// <summary>The next token; false at the end of the file. Gives the text of the root's property names only.</summary>
         private bool Next(out JsonTokenType token, out string? text)
         {
             while (true)
@@ -88,7 +87,8 @@ internal static class JsonItems
                 var reader = new Utf8JsonReader(buffer.AsSpan(start, end - start), last, state);
                 if (reader.Read())
                 {
-                    (token, text) = (reader.TokenType, reader.TokenType == JsonTokenType.PropertyName ? reader.GetString() : null);
+                    token = reader.TokenType;
+                    text = token == JsonTokenType.PropertyName && depth == 1 ? reader.GetString() : null;
                     Take(ref reader);
                     return true;
                 }
@@ -146,7 +146,8 @@ internal static class JsonItems
             {
                 if (left >= LongestItem)
                 {
-                    throw new InvalidFileException(path, $"has an element of more than {LongestItem >> 20} MiB, which no file of this kind needs");
+                    throw new InvalidFileException(
+                        path, $"has an element of more than {LongestItem >> 20} MiB, which no file of this kind needs");
                 }
 
                 Array.Resize(ref buffer, 2 * left);

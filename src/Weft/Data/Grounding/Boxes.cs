@@ -12,7 +12,7 @@ public static class Boxes
     /// <summary>Numbers of one box.</summary>
     public const int Size = 4;
 
-    /// <summary>How much two boxes overlap: their common area by their joint area, from 0 to 1 for boxes that are at least a pixel wide and high.</summary>
+    /// <summary>How much two boxes overlap: their common area by their joint area, from 0 to 1.</summary>
     /// <param name="first">One box.</param>
     /// <param name="second">Another.</param>
     public static double Overlap(ReadOnlySpan<double> first, ReadOnlySpan<double> second) => Overlap(first, second, Area(second));
@@ -62,7 +62,9 @@ public static class Boxes
         Overlaps(wide, one, destination);
     }
 
-    /// <summary>The offsets that lead from each of some boxes to one box: of the centre in widths and heights, and the logarithms of the ratios of sizes.</summary>
+    /// <summary>
+    /// The offsets that lead from each of some boxes to one box: of the centre in widths and heights, and the logarithms of the ratios of sizes.
+    /// </summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="boxes">The boxes, [n, 4].</param>
     /// <param name="target">The box that they lead to.</param>

@@ -28,7 +28,7 @@ public sealed class GroundingEvaluation(Compatibility rules = Compatibility.Soun
 
     /// <summary>Adds one sentence.</summary>
     /// <param name="scores">The regions' scores, [rows]; a score that is no number never wins.</param>
-    /// <param name="offsets">The regions' box offsets as the network gives them, in units of <see cref="GroundingLabels.OffsetScale"/>, [rows, 4].</param>
+    /// <param name="offsets">The regions' box offsets in units of <see cref="GroundingLabels.OffsetScale"/>, [rows, 4].</param>
     /// <param name="boxes">The regions' boxes x1 y1 x2 y2, [rows, 4].</param>
     /// <param name="count">How many rows are regions; the others are padding.</param>
     /// <param name="imageSize">Height and width of the picture; null where there is none, and then boxes are not clipped to it.</param>

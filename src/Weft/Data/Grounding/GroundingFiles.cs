@@ -35,11 +35,13 @@ public sealed class GroundingFiles
     public string? Instances { get; }
 
     /// <summary>All files that are read.</summary>
-    public IReadOnlyList<string> Paths => References is null ? [.. GroundingSplits.All.Where(Processed.ContainsKey).Select(s => Processed[s])] : [References, Instances!];
+    public IReadOnlyList<string> Paths => References is null
+        ? [.. GroundingSplits.All.Where(Processed.ContainsKey).Select(s => Processed[s])]
+        : [References, Instances!];
 
     /// <summary>
-    /// Finds a data set: <c>folder/dataset</c> with its files, or the folder itself if it has them. Where there are both processed files and
-    /// references, the processed ones are taken.
+    /// Finds a data set: <c>folder/dataset</c> with its files, or the folder itself if it has them. Where there are both
+    /// processed files and references, the processed ones are taken.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="dataset">The data set; may be null where the folder has exactly one.</param>
@@ -49,7 +51,8 @@ public sealed class GroundingFiles
     {
         if (!Directory.Exists(folder))
         {
-            throw new WeftException($"{folder}: the folder of the grounding data is not there; give the folder that holds {Wanted(dataset)}.");
+            throw new WeftException(
+                $"{folder}: the folder of the grounding data is not there; give the folder that holds {Wanted(dataset)}.");
         }
 
         if (dataset is not null)
@@ -70,7 +73,8 @@ public sealed class GroundingFiles
         {
             1 => found[0],
             0 => throw new WeftException($"{folder}: there is no {Wanted(null, maker)}; check the folder."),
-            _ => throw new WeftException($"{folder}: there are {found.Count} data sets, {string.Join(", ", found.Select(f => f.Dataset))}; name one of them."),
+            _ => throw new WeftException(
+                $"{folder}: there are {found.Count} data sets, {string.Join(", ", found.Select(f => f.Dataset))}; name one of them."),
         };
     }
 
@@ -91,7 +95,8 @@ public sealed class GroundingFiles
         }
 
         var instances = Path.Combine(folder, InstancesName);
-        var references = (maker is null ? Makers : [maker]).Select(name => Path.Combine(folder, $"refs({name}).p")).FirstOrDefault(File.Exists);
+        var references = (maker is null ? Makers : [maker])
+            .Select(name => Path.Combine(folder, $"refs({name}).p")).FirstOrDefault(File.Exists);
         return references is not null && File.Exists(instances)
             ? new GroundingFiles(dataset, new Dictionary<string, string>(StringComparer.Ordinal), references, instances)
             : null;

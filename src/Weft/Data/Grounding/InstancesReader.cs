@@ -4,7 +4,7 @@ using Weft.Torch;
 
 namespace Weft.Data.Grounding;
 
-/// <summary>The parts of COCO's <c>instances.json</c> that references speak of, and no others: such files have hundreds of megabytes.</summary>
+/// <summary>The parts of COCO's <c>instances.json</c> that references speak of: such files have hundreds of megabytes.</summary>
 internal sealed class InstancesReader
 {
     private readonly string path;
@@ -26,21 +26,22 @@ internal sealed class InstancesReader
     /// <param name="images">The images that are wanted.</param>
     /// <param name="categories">The categories that are wanted.</param>
     /// <exception cref="InvalidFileException">The file is absent, damaged, or has no annotations.</exception>
-    public static InstancesReader Read(string path, IReadOnlySet<long> annotations, IReadOnlySet<long> images, IReadOnlySet<long> categories)
+    public static InstancesReader Read(
+        string path, IReadOnlySet<long> annotations, IReadOnlySet<long> images, IReadOnlySet<long> categories)
     {
         var reader = new InstancesReader(path);
         var found = JsonItems.Read(path, new Dictionary<string, Action<JsonElement>>(StringComparer.Ordinal)
         {
-            ["annotations"] = item => reader.Take(item, annotations, reader.TakeBox),
-            ["images"] = item => reader.Take(item, images, reader.TakeImage),
-            ["categories"] = item => reader.Take(item, categories, (id, category) => reader.Categories[id] = category.Text("name") ?? string.Empty),
+            ["annotations"] = item => Take(item, annotations, reader.TakeBox),
+            ["images"] = item => Take(item, images, reader.TakeImage),
+            ["categories"] = item => Take(item, categories, (id, kind) => reader.Categories[id] = kind.Text("name") ?? string.Empty),
         });
         return found.Contains("annotations")
             ? reader
             : throw new InvalidFileException(path, "has no list 'annotations'; give COCO's instances file of the data set");
     }
 
-    private void Take(JsonElement item, IReadOnlySet<long> wanted, Action<long, JsonElement> take)
+    private static void Take(JsonElement item, IReadOnlySet<long> wanted, Action<long, JsonElement> take)
     {
         if (item.Whole("id") is { } id && wanted.Contains(id))
         {
@@ -55,5 +56,6 @@ internal sealed class InstancesReader
             : throw new InvalidFileException(path, $"its annotation {id} has no bbox of four numbers [x, y, width, height]; get it again");
     }
 
-    private void TakeImage(long id, JsonElement image) => Images[id] = (image.Text("file_name"), image.Number("height"), image.Number("width"));
+    private void TakeImage(long id, JsonElement image) =>
+        Images[id] = (image.Text("file_name"), image.Number("height"), image.Number("width"));
 }

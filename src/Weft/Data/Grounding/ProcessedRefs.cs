@@ -27,7 +27,9 @@ public static class ProcessedRefs
         {
             [JsonItems.Root] = record => sentences.Add(Sentence(record, path, sentences.Count, split, rule)),
         });
-        return found.Count > 0 ? sentences : throw new InvalidFileException(path, "is no list of records; each must have tokens, image_id and bbox");
+        return found.Count > 0
+            ? sentences
+            : throw new InvalidFileException(path, "is no list of records; each must have tokens, image_id and bbox");
     }
 
     /// <summary>Writes sentences.</summary>
@@ -90,7 +92,8 @@ public static class ProcessedRefs
             ?? ((record.Text("sent") ?? record.Text("raw")) is { } text
                 ? Tokenizer.Split(text, rule)
                 : throw Refuse("has no list 'tokens' of words and no text 'sent' or 'raw'; give the sentence as one of them"));
-        var image = record.Whole("image_id") ?? throw Refuse("has no whole number 'image_id'; give the number by which the image's regions are found");
+        var image = record.Whole("image_id")
+            ?? throw Refuse("has no whole number 'image_id'; give the number by which the image's regions are found");
         var box = record.Numbers("bbox") is [var x, var y, >= 0 and var width, >= 0 and var height]
             ? new MeantBox(x, y, width, height)
             : throw Refuse("has no 'bbox' of four numbers [x, y, width, height]; give the box that the sentence means");

@@ -90,7 +90,8 @@ public static partial class RefCocoReader
             words.Add(tokens);
         }
 
-        return new Reference(annotation, image, split, Value(map, "category_id") as long?, Value(map, "file_name") as string ?? string.Empty, words);
+        var file = Value(map, "file_name") as string ?? string.Empty;
+        return new Reference(annotation, image, split, Value(map, "category_id") as long?, file, words);
     }
 
     private static IReadOnlyList<string>? Tokens(PickleMap sentence, TokenRule rule) =>

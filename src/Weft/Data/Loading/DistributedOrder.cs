@@ -20,7 +20,7 @@ public sealed class DistributedOrder
     /// <param name="ranks">How many processes share them; at least 1.</param>
     /// <param name="rank">Which of them this is, from 0.</param>
     /// <param name="shuffle">Whether every epoch has a new order; otherwise it is the stored one.</param>
-    /// <param name="seed">Added to the epoch to seed the permutation; 0 is as published, where a run's seed has no influence on the order.</param>
+    /// <param name="seed">Added to the epoch to seed the permutation; 0 is as published, whatever the run's seed.</param>
     /// <exception cref="UsageException">There is no sample, or no such rank.</exception>
     public DistributedOrder(int count, int ranks, int rank, bool shuffle, ulong seed = 0)
         : this([.. Enumerable.Range(0, Math.Max(count, 0))], ranks, rank, shuffle, seed)
@@ -39,7 +39,8 @@ public sealed class DistributedOrder
         if (samples.Count == 0 || ranks < 1 || rank < 0 || rank >= ranks)
         {
             throw new UsageException(
-                $"An order needs at least 1 sample and a rank below the number of processes; these are {samples.Count} samples and rank {rank} of {ranks}.");
+                "An order needs at least 1 sample and a rank below the number of processes; "
+                + $"these are {samples.Count} samples and rank {rank} of {ranks}.");
         }
 
         this.samples = samples;

@@ -43,7 +43,9 @@ public sealed class CaptionCorpus
         CaptionFiles files, TokenRule rule = TokenRule.Unicode, int? captionsPerImage = null, string? cacheFolder = null)
     {
         var read = files.Splits.ToDictionary(
-            pair => pair.Key, pair => CaptionReader.Read(pair.Value, files.Dataset is "flickr" or "coco", captionsPerImage), StringComparer.Ordinal);
+            pair => pair.Key,
+            pair => CaptionReader.Read(pair.Value, files.Dataset is "flickr" or "coco", captionsPerImage),
+            StringComparer.Ordinal);
         if (files.Map is { } map)
         {
             var numbers = CaptionReader.Map(map, read.Values.SelectMany(split => split.Images).ToHashSet());

@@ -36,7 +36,10 @@ public sealed class CaptionFiles
 
     /// <summary>All files that are read.</summary>
     public IReadOnlyList<string> Paths =>
-        [.. AllSplits.Where(Splits.ContainsKey).SelectMany(split => new[] { Splits[split].Captions, Splits[split].Ids }), .. Map is null ? [] : new[] { Map }];
+        [
+            .. AllSplits.Where(Splits.ContainsKey).SelectMany(split => new[] { Splits[split].Captions, Splits[split].Ids }),
+            .. Map is null ? [] : new[] { Map },
+        ];
 
     /// <summary>
     /// Finds a data set: <c>flickr</c> has its captions in <c>f30k_precomp</c> and the map <c>dataset_flickr30k.json</c>, <c>coco</c> in
@@ -63,7 +66,8 @@ public sealed class CaptionFiles
         {
             1 => found[0],
             0 => throw new WeftException($"{folder}: there is no {Wanted(null)}; check the folder."),
-            _ => throw new WeftException($"{folder}: there are {found.Count} data sets, {string.Join(", ", found.Select(f => f.Dataset))}; name one of them."),
+            _ => throw new WeftException(
+                $"{folder}: there are {found.Count} data sets, {string.Join(", ", found.Select(f => f.Dataset))}; name one of them."),
         };
     }
 
@@ -71,7 +75,9 @@ public sealed class CaptionFiles
     {
         var below = Path.Combine(folder, Stem(dataset) + Suffix);
         var splits = AllSplits
-            .Select(split => (Split: split, Files: new CaptionSplitFiles(Path.Combine(below, $"{split}_caps.txt"), Path.Combine(below, $"{split}_ids.txt"))))
+            .Select(split => (
+                Split: split,
+                Files: new CaptionSplitFiles(Path.Combine(below, $"{split}_caps.txt"), Path.Combine(below, $"{split}_ids.txt"))))
             .Where(pair => File.Exists(pair.Files.Captions))
             .ToDictionary(pair => pair.Split, pair => pair.Files, StringComparer.Ordinal);
         var bare = splits.Values.Where(files => !File.Exists(files.Ids)).Select(files => files.Ids).ToList();

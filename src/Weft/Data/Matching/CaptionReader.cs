@@ -32,8 +32,8 @@ internal static class CaptionReader
         {
             throw new InvalidFileException(
                 files.Ids,
-                $"has {ids.Length} ids, which do not fit {captions.Count} captions{(perImage is null ? "" : $" with {count} for each image")}; there must be one "
-                + "for each caption or one for each image, and equally many captions for each image");
+                $"has {ids.Length} ids, which do not fit {captions.Count} captions{(perImage is null ? "" : $" with {count} for each image")}; "
+                + "there must be one for each caption or one for each image, and equally many captions for each image");
         }
 
         if (ids.Length != captions.Count)
@@ -100,8 +100,8 @@ internal static class CaptionReader
             {
                 throw new InvalidFileException(
                     path,
-                    $"its line {i + 1} names image {ids[i]} where image {ids[i - (i % perImage)]} should be: the {perImage} captions of an image must follow "
-                    + "each other; sort both files by image");
+                    $"its line {i + 1} names image {ids[i]} where image {ids[i - (i % perImage)]} should be: the {perImage} captions of an image "
+                    + "must follow each other; sort both files by image");
             }
         }
     }

@@ -46,11 +46,13 @@ public sealed class HardNegatives
         IReadOnlyList<int> groups, int captionsPerImage, long seed, MiningSettings? settings = null, Compatibility rules = Compatibility.Sound)
     {
         this.settings = settings ?? new MiningSettings();
-        if (captionsPerImage < 1 || this.settings is { Drawn: < 1 } or { Kept: < 1 } or { Batch: < 1 } or { FirstEpoch: < 0 } or { EveryEpochs: < 1 }
+        if (captionsPerImage < 1
+            || this.settings is { Drawn: < 1 } or { Kept: < 1 } or { Batch: < 1 } or { FirstEpoch: < 0 } or { EveryEpochs: < 1 }
             || this.settings.Kept > this.settings.Drawn)
         {
             throw new UsageException(
-                $"Hard negatives need at least 1 caption for each image and keep 1 to as many as are drawn, in batches of at least 1, every 1 or more epochs; "
+                "Hard negatives need at least 1 caption for each image and keep 1 to as many as are drawn, in batches of at least 1, "
+                + "every 1 or more epochs; "
                 + $"these are {captionsPerImage} captions and {this.settings}.");
         }
 

@@ -47,10 +47,11 @@ public sealed record RetrievalResult(RecallTable TextFromImage, RecallTable Imag
     public static RetrievalResult Of(ScoreMatrix scores, CaptionGrouping grouping = CaptionGrouping.None)
     {
         var grouped = scores.Grouped(grouping);
-        return new RetrievalResult(RecallTable.Of(RetrievalRanks.TextFromImage(grouped)), RecallTable.Of(RetrievalRanks.ImageFromText(grouped)));
+        return new RetrievalResult(
+            RecallTable.Of(RetrievalRanks.TextFromImage(grouped)), RecallTable.Of(RetrievalRanks.ImageFromText(grouped)));
     }
 
-    /// <summary>Measures retrieval within equal parts of consecutive images, and averages (COCO's 1K evaluation: 5 parts of 5,000 images).</summary>
+    /// <summary>Measures retrieval within equal parts of consecutive images, and averages (COCO's 1K evaluation).</summary>
     /// <param name="scores">The scores; only those within a part are read.</param>
     /// <param name="folds">The number of parts; 5.</param>
     /// <param name="grouping">Whether all captions of an image are one text; not by default.</param>

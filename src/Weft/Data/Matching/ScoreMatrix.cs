@@ -66,7 +66,7 @@ public sealed class ScoreMatrix
     /// <param name="caption">The caption.</param>
     public float this[int image, int caption] => Known(values.Span[(image * stride) + caption]);
 
-    /// <summary>One of equal parts: consecutive images with their own captions, without a copy (MmNas specification 6.3, COCO's 1K evaluation).</summary>
+    /// <summary>One of equal parts: consecutive images with their own captions, without a copy (COCO's 1K evaluation).</summary>
     /// <param name="index">Which part, from 0.</param>
     /// <param name="count">How many parts there are.</param>
     /// <exception cref="UsageException">The images cannot be divided so, or there is no such part.</exception>
@@ -74,7 +74,8 @@ public sealed class ScoreMatrix
     {
         if (count < 1 || index < 0 || index >= count || Images % count != 0)
         {
-            throw new UsageException($"Part {index} of {count} equal ones cannot be taken of {Images} images; give a number of parts that divides them.");
+            throw new UsageException(
+                $"Part {index} of {count} equal ones cannot be taken of {Images} images; give a number of parts that divides them.");
         }
 
         var images = Images / count;
