@@ -9,9 +9,7 @@ namespace Weft.MmNas.Operations;
 /// <param name="OwnMask">[batch, length], true where a token is padding.</param>
 /// <param name="Other">The other sequence, the encoder's output, [batch, other length, hidden]; null in the encoder.</param>
 /// <param name="OtherMask">[batch, other length], true where a token is padding; null in the encoder.</param>
-/// <param name="Relations">
-/// What relations between the own tokens add to attention; null in the encoder or where no block reads them.
-/// </param>
+/// <param name="Relations">What relations between the own tokens add to attention; null in the encoder or where no block reads them.</param>
 public sealed record BlockInput(
     Tensor Own, Tensor OwnMask, Tensor? Other = null, Tensor? OtherMask = null, RelationBiases? Relations = null);
 
