@@ -4,7 +4,9 @@ using Weft.Torch.Modules;
 
 namespace Weft.MmNas;
 
-/// <summary>A sequence to one vector (AttFlat, specification 4): sums weighted by a small network's softmax over the tokens, joined and projected.</summary>
+/// <summary>
+/// A sequence to one vector (AttFlat, specification 4): sums weighted by a small network's softmax over the tokens, joined and projected.
+/// </summary>
 public sealed class AttentionPooling : Module
 {
     private const double Masked = -1e9;

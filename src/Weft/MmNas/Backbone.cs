@@ -10,7 +10,8 @@ public sealed class Backbone : Module
     /// <param name="layers">How often encoder and decoder are repeated.</param>
     /// <param name="encoder">Makes the encoder's blocks of one layer.</param>
     /// <param name="decoder">Makes the decoder's blocks of one layer.</param>
-    public Backbone(int layers, Func<IEnumerable<IEnumerable<BlockOperation>>> encoder, Func<IEnumerable<IEnumerable<BlockOperation>>> decoder)
+    public Backbone(
+        int layers, Func<IEnumerable<IEnumerable<BlockOperation>>> encoder, Func<IEnumerable<IEnumerable<BlockOperation>>> decoder)
     {
         Encoder = Add("cells_enc", encoder);
         Decoder = Add("cells_dec", decoder);

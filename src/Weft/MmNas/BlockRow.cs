@@ -4,7 +4,9 @@ using Weft.Torch.Modules;
 
 namespace Weft.MmNas;
 
-/// <summary>Blocks in a row, each of one operation or of several whose outputs are summed; under the published names <c>dag.block.operation</c>.</summary>
+/// <summary>
+/// Blocks in a row, each of one operation or of several whose outputs are summed; under the published names <c>dag.block.operation</c>.
+/// </summary>
 public sealed class BlockRow : Module
 {
     /// <summary>Takes the blocks over.</summary>

@@ -11,7 +11,9 @@ public enum GateMode
     /// <summary>The active candidate alone: steps of the weights, and evaluation.</summary>
     Weights,
 
-    /// <summary>All candidates; the output is the active one's, and gradients reach every gate: published steps of the architecture.</summary>
+    /// <summary>
+    /// All candidates; the output is the active one's, and gradients reach every gate: published steps of the architecture.
+    /// </summary>
     Full,
 
     /// <summary>Two candidates; gradients reach their gates. In the published code, but not used there.</summary>
@@ -180,7 +182,9 @@ public sealed class MixedBlock : BlockOperation
         gates.Grad = null;
     }
 
-    /// <summary>After an optimizer's step in mode Two: moves both logits so that the probabilities of all others are what they were.</summary>
+    /// <summary>
+    /// After an optimizer's step in mode Two: moves both logits so that the probabilities of all others are what they were.
+    /// </summary>
     internal void Rescale()
     {
         if (Mode != GateMode.Two || taking.Length < 2)

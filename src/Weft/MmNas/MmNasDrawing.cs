@@ -5,7 +5,9 @@ using Weft.Runs;
 
 namespace Weft.MmNas;
 
-/// <summary>A genotype as a graph: the words' column of encoder blocks, the regions' column of decoder blocks, and what looks across.</summary>
+/// <summary>
+/// A genotype as a graph: the words' column of encoder blocks, the regions' column of decoder blocks, and what looks across.
+/// </summary>
 internal static class MmNasDrawing
 {
     private const string Words = "words";

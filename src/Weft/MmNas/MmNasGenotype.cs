@@ -14,7 +14,8 @@ namespace Weft.MmNas;
 /// </summary>
 /// <param name="Encoder">The encoder's blocks in order.</param>
 /// <param name="Decoder">The decoder's blocks in order.</param>
-public sealed record MmNasGenotype(ImmutableArray<ImmutableArray<string>> Encoder, ImmutableArray<ImmutableArray<string>> Decoder) : IGenotype
+public sealed record MmNasGenotype(ImmutableArray<ImmutableArray<string>> Encoder, ImmutableArray<ImmutableArray<string>> Decoder)
+    : IGenotype
 {
     /// <summary>The name of the space.</summary>
     public const string SpaceName = "mmnas";

@@ -46,7 +46,8 @@ public static class MmNasGenotypeReader
         {
             throw new InvalidFileException(
                 origin,
-                """is no MmNas genotype: expected the JSON that Weft writes, or a published file such as {"epoch0": {"enc": [["self_att_64"]], "dec": [...]}}.""",
+                "is no MmNas genotype: expected the JSON that Weft writes, or a published file such as "
+                + """{"epoch0": {"enc": [["self_att_64"]], "dec": [...]}}.""",
                 error);
         }
     }
@@ -85,7 +86,8 @@ public static class MmNasGenotypeReader
             : null;
 
     private static ImmutableArray<ImmutableArray<string>> Blocks(JsonElement blocks) =>
-        [.. blocks.EnumerateArray().Select(block => block.EnumerateArray().Select(name => name.GetString() ?? string.Empty).ToImmutableArray())];
+        [.. blocks.EnumerateArray().Select(block =>
+            block.EnumerateArray().Select(name => name.GetString() ?? string.Empty).ToImmutableArray())];
 
     private static void CheckSide(ImmutableArray<ImmutableArray<string>> blocks, string side, string origin)
     {

@@ -5,7 +5,9 @@ namespace Weft.MmNas;
 /// <summary>How matching is judged.</summary>
 public enum MatchingRule
 {
-    /// <summary>Binary cross entropy of probabilities, logarithms not below -100: the published one. Its gradient dies where it saturates.</summary>
+    /// <summary>
+    /// Binary cross entropy of probabilities, logarithms not below -100: the published one. Its gradient dies where it saturates.
+    /// </summary>
     Probabilities,
 
     /// <summary>Binary cross entropy of logits: the same value, with a gradient everywhere.</summary>

@@ -82,7 +82,9 @@ public sealed class MmNasNetwork : Module
             MmNasHead.Boxes => new BoxHead(sizes, random),
             MmNasHead.Matching => new PooledHead(sizes, null, random),
             _ => new PooledHead(
-                sizes, ends.Answers > 0 ? ends.Answers : throw new UsageException("A network that answers needs at least one answer."), random),
+                sizes,
+                ends.Answers > 0 ? ends.Answers : throw new UsageException("A network that answers needs at least one answer."),
+                random),
         });
 
         // Published files have it even where no block reads relations.

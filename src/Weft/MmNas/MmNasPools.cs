@@ -6,11 +6,14 @@ namespace Weft.MmNas;
 public enum AlphaStart
 {
     /// <summary>
-    /// Normal with deviation 1e-3: nearly uniform. What the published code had before its last commit, and most like other one-shot searches.
+    /// Normal with deviation 1e-3: nearly uniform. What the published code had before its last commit, and most like other one-shot
+    /// searches.
     /// </summary>
     Normal,
 
-    /// <summary>1 for MCAN's operation of each block, with relations in the decoder, and -1 for the others: the last published code.</summary>
+    /// <summary>
+    /// 1 for MCAN's operation of each block, with relations in the decoder, and -1 for the others: the last published code.
+    /// </summary>
     Prior,
 }
 
@@ -53,8 +56,7 @@ public sealed record MmNasPools(IReadOnlyList<string> Encoder, IReadOnlyList<str
             return $"The {side}'s list of operations names one twice: {string.Join(", ", pool)}.";
         }
 
-        return pool.Select(name => BlockOperations.Problem(name, encoder: side == "encoder")).FirstOrDefault(p => p is not null) is { } problem
-            ? $"The {side}'s list of operations: {problem}"
-            : null;
+        var problem = pool.Select(name => BlockOperations.Problem(name, encoder: side == "encoder")).FirstOrDefault(p => p is not null);
+        return problem is null ? null : $"The {side}'s list of operations: {problem}";
     }
 }

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Weft.MmNas;
 
-/// <summary>The size of an MmNas network (specification 1, 4.4 and 5.2). Defaults are those with which a found genotype is trained.</summary>
+/// <summary>
+/// The size of an MmNas network (specification 1, 4.4 and 5.2). Defaults are those with which a found genotype is trained.
+/// </summary>
 public sealed record MmNasSizes
 {
     /// <summary>Width of every token (HSIZE, d). Default 512; the published search has 256.</summary>

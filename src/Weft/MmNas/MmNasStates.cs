@@ -5,7 +5,9 @@ namespace Weft.MmNas;
 /// <summary>A batch.</summary>
 /// <param name="Tokens">Int64 word ids, [batch, words], 0 for padding behind them.</param>
 /// <param name="Regions">Region features, [batch, regions, width]; a row of zeros is padding.</param>
-/// <param name="Geometry">How each region (first) sees each other, [batch, regions, regions, 4]; null where no block reads relations.</param>
+/// <param name="Geometry">
+/// How each region (first) sees each other, [batch, regions, regions, 4]; null where no block reads relations.
+/// </param>
 /// <param name="Boxes">Five numbers of each box, [batch, regions, 5]; null unless the sizes say that they take part.</param>
 public sealed record MmNasInput(Tensor Tokens, Tensor Regions, Tensor? Geometry = null, Tensor? Boxes = null);
 

@@ -30,7 +30,8 @@ public sealed class MultiHeadAttention : Module
         if (inner % headWidth != 0)
         {
             throw new UsageException(
-                $"hidden is {sizes.Hidden}, and heads of width {headWidth} do not fill {inner}: choose a multiple, or operations of another head width.");
+                $"hidden is {sizes.Hidden}, and heads of width {headWidth} do not fill {inner}: "
+                + "choose a multiple, or operations of another head width.");
         }
 
         this.headWidth = headWidth;

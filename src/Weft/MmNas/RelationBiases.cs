@@ -51,7 +51,8 @@ public sealed class RelationBiases
     public Tensor Of(Linear reader) =>
         biases.TryGetValue(reader, out var bias)
             ? bias
-            : throw new UsageException("The relations of this pass were computed for other blocks: project the regions again after choosing operations.");
+            : throw new UsageException(
+                "The relations of this pass were computed for other blocks: project the regions again after choosing operations.");
 
     /// <summary>The biases of chosen samples.</summary>
     /// <param name="indices">Int64, [chosen]; a sample may be chosen more than once.</param>

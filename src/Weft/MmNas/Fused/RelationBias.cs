@@ -3,7 +3,9 @@ using Weft.Torch.Modules;
 
 namespace Weft.MmNas.Fused;
 
-/// <summary>What relations between regions add to attention scores: log(max(relu(linear_r(R)), 1e-6)) for every reader of a pass at once.</summary>
+/// <summary>
+/// What relations between regions add to attention scores: log(max(relu(linear_r(R)), 1e-6)) for every reader of a pass at once.
+/// </summary>
 internal static class RelationBias
 {
     private const double Least = 1e-6;

@@ -33,7 +33,9 @@ public sealed class TokenConvolution : ResidualBlock
     }
 }
 
-/// <summary>A convolution of each channel alone, then one over the channels. In the published pool but in no published space; it masks nothing.</summary>
+/// <summary>
+/// A convolution of each channel alone, then one over the channels. In the published pool but in no published space; it masks nothing.
+/// </summary>
 [BlockOperation("sep_conv_3", Size = 3, ReadsPadding = true)]
 [BlockOperation("sep_conv_5", Size = 5, ReadsPadding = true)]
 [BlockOperation("sep_conv_7", Size = 7, ReadsPadding = true)]
