@@ -63,6 +63,12 @@ internal sealed class MmNasSession
             : settings with { Files = settings.Files with { WordVectors = Path.GetFullPath(settings.Files.WordVectors) } };
     }
 
+    /// <summary>A genotype for the size that was asked for: the large network has heads of twice the width.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="genotype">The genotype.</param>
+    internal MmNasGenotype Fit(ParseResult result, MmNasGenotype genotype) =>
+        result.GetValue(model) is "large" ? genotype.WithHeadWidth(ModelSizes.LargeHeadWidth) : genotype;
+
     /// <summary>Runs an experiment to its report.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="settings">The settings.</param>

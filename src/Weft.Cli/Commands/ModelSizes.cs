@@ -10,6 +10,9 @@ internal static class ModelSizes
     // OpenVQA's rate for the large network.
     private const double LargeRate = 7e-5;
 
+    /// <summary>The width of a head in the large network, which has as many heads as the small one.</summary>
+    internal const int LargeHeadWidth = 128;
+
     /// <summary>The settings of a size.</summary>
     /// <param name="name">small or large.</param>
     /// <exception cref="UsageException">There is no such size.</exception>

@@ -39,7 +39,7 @@ internal static class TrainCommand
             if (SentenceTasks.Has(options.TaskName(result)) || (options.GoesOn(result) && RunFolder.Load(folder) is MmNasSettings))
             {
                 var settings = session.Settings(result);
-                var asked = text is null ? null : MmNasGenotypeOf(text, origin!, result.GetValue(epoch));
+                var asked = text is null ? null : session.Fit(result, MmNasGenotypeOf(text, origin!, result.GetValue(epoch)));
                 return Task.FromResult(session.Execute(
                     result, settings, asked, experiment => MmNasRun.Train(experiment, asked, origin ?? folder), cancellation));
             }

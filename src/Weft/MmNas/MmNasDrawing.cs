@@ -12,18 +12,27 @@ internal static class MmNasDrawing
 {
     private const string Words = "words";
     private const string Regions = "regions";
+    private const string Boxes = "boxes";
     private const string Encoder = "encoder";
     private const string Decoder = "decoder";
 
     internal static ArchitectureGraph Draw(MmNasGenotype genotype)
     {
         var nodes = new List<ArchitectureNode> { new(Words, Words, NodeKind.Input), new(Regions, Regions, NodeKind.Input) };
+        if (genotype.Decoder.Any(block => block.Any(BlockOperations.ReadsRelations)))
+        {
+            nodes.Add(new ArchitectureNode(Boxes, "box geometry", NodeKind.Input));
+        }
+
         var edges = new List<ArchitectureEdge>();
         var text = Column(Encoder, Words, genotype.Encoder, []);
         var picture = Column(Decoder, Regions, genotype.Decoder, text);
         nodes.Add(new ArchitectureNode("output", "output", NodeKind.Output));
         edges.AddRange(text.Concat(picture).Select(last => new ArchitectureEdge(last, "output")));
-        return new ArchitectureGraph(nodes, edges, [new(Encoder, "Encoder"), new(Decoder, "Decoder")]);
+        return new ArchitectureGraph(nodes, edges, [new(Encoder, "Encoder"), new(Decoder, "Decoder")])
+        {
+            Columns = [Encoder, Decoder],
+        };
 
         string[] Column(string group, string input, ImmutableArray<ImmutableArray<string>> blocks, string[] other)
         {
@@ -34,9 +43,14 @@ internal static class MmNasDrawing
                 for (var k = 0; k < ids.Length; k++)
                 {
                     ids[k] = string.Create(CultureInfo.InvariantCulture, $"{group}{b}o{k}");
-                    nodes.Add(new ArchitectureNode(ids[k], blocks[b][k], NodeKind.Operation, group));
+                    nodes.Add(new ArchitectureNode(ids[k], blocks[b][k], NodeKind.Operation, group, blocks[b][k]));
                     var (from, to) = (last, ids[k]);
                     edges.AddRange(from.Select(before => new ArchitectureEdge(before, to)));
+                    if (BlockOperations.ReadsRelations(blocks[b][k]))
+                    {
+                        edges.Add(new ArchitectureEdge(Boxes, to));
+                    }
+
                     if (BlockOperations.ReadsOther(blocks[b][k]))
                     {
                         edges.AddRange(other.Select(state => new ArchitectureEdge(state, to, Searched: true)));

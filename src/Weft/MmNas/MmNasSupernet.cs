@@ -166,7 +166,7 @@ public sealed class MmNasSupernet : IDisposable
     /// <summary>The probabilities of all operations now, for the log.</summary>
     public IReadOnlyList<ProbabilityGroup> Probabilities() =>
         [.. blocks.Select(b => new ProbabilityGroup(
-            "alpha", $"{(b.Encoder ? "Encoder" : "Decoder")} block {b.Block + 1}", b.Mixed.Names, b.Mixed.Probabilities()))];
+            b.Encoder ? "encoder" : "decoder", $"{(b.Encoder ? "Encoder" : "Decoder")} {b.Block + 1}", b.Mixed.Names, b.Mixed.Probabilities()))];
 
     /// <summary>Moves weights and logits to a device. Create optimizers afterwards.</summary>
     /// <param name="device">Where to.</param>

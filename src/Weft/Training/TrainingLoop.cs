@@ -42,7 +42,7 @@ public sealed class TrainingLoop(string stage, CheckpointStore store, RunContext
                     position = position with { Step = position.Step + 1, Total = position.Total + 1 };
                     CheckFinite(loss, position, phase);
                     run.Progress.Report(new ProgressUpdate(
-                        stage, position.Epoch + 1, procedure.Epochs, phase.Name, position.Step, phase.Batches, "batches", loss, null, null, Finite(procedure.Best)));
+                        stage, position.Epoch + 1, procedure.Epochs, phase.Name, position.Step, phase.Batches, "batches", phase.HasLoss ? loss : null, null, null, Finite(procedure.Best)));
                     announcement.Step(procedure, stepsOfEpoch);
                     if (run.Cancellation.IsCancellationRequested)
                     {

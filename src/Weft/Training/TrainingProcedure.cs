@@ -3,7 +3,8 @@ namespace Weft.Training;
 /// <summary>A pass over data within an epoch.</summary>
 /// <param name="Name"><c>train</c> or <c>dev</c>.</param>
 /// <param name="Batches">How many steps it has.</param>
-public readonly record struct Phase(string Name, int Batches);
+/// <param name="HasLoss">Whether its steps compute a loss; true by default.</param>
+public readonly record struct Phase(string Name, int Batches, bool HasLoss = true);
 
 /// <summary>What a procedure tells of a finished phase.</summary>
 /// <param name="Loss">Mean loss; null where none is computed.</param>

@@ -22,7 +22,7 @@ internal sealed class WorkPhases(ITrainingWork work)
     /// <summary>The phases of every epoch.</summary>
     internal IReadOnlyList<Phase> All { get; } =
     [
-        .. new Phase[] { new(Prepare, work.PreparationSteps), new(Train, work.Train.Batches), new(Dev, work.EvaluationSteps) }.Where(p => p.Batches > 0),
+        .. new Phase[] { new(Prepare, work.PreparationSteps, false), new(Train, work.Train.Batches), new(Dev, work.EvaluationSteps, false) }.Where(p => p.Batches > 0),
     ];
 
     /// <summary>The phase that was begun last.</summary>
