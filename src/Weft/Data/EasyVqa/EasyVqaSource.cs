@@ -18,6 +18,9 @@ internal sealed record EasyVqaQuestion(string Text, string Answer, int Image);
 /// </summary>
 internal sealed class EasyVqaSource
 {
+    /// <summary>The most questions of a picture: their numbers have three digits behind the picture's.</summary>
+    public const int MostQuestions = 1000;
+
     private const int MostBytes = 1 << 26;
     private const int MostImages = 1 << 20;
 
@@ -55,6 +58,11 @@ internal sealed class EasyVqaSource
         var images = ReadImages(ImagesOf(folder, part));
         var questions = ReadQuestions(path);
         var orphan = questions.FirstOrDefault(q => !images.ContainsKey(q.Image));
+        if (questions.CountBy(q => q.Image).FirstOrDefault(c => c.Value > MostQuestions) is { Value: > 0 } crowd)
+        {
+            throw new InvalidFileException(path, $"asks {crowd.Value} questions of picture {crowd.Key}, but at most {MostQuestions} can be numbered; leave some out");
+        }
+
         return orphan is null
             ? new EasyVqaSource(questions, images, ImagesOf(folder, part))
             : throw new InvalidFileException(path, $"asks '{orphan.Text}' of picture {orphan.Image}, which is not there; get the data set again");
@@ -109,13 +117,12 @@ internal sealed class EasyVqaSource
             using var document = JsonDocument.Parse(text);
             foreach (var row in document.RootElement.EnumerateArray())
             {
-                questions.Add(row.GetArrayLength() == 3
+                var question = row.GetArrayLength() == 3
                     ? new EasyVqaQuestion(row[0].GetString()!, row[1].GetString()!, row[2].GetInt32())
-                    : throw new InvalidOperationException("a row has not three values"));
-                if (string.IsNullOrWhiteSpace(questions[^1].Text) || string.IsNullOrWhiteSpace(questions[^1].Answer))
-                {
-                    throw new InvalidOperationException("a question or an answer is empty");
-                }
+                    : throw new InvalidOperationException("a row has not three values");
+                questions.Add(string.IsNullOrWhiteSpace(question.Text) || string.IsNullOrWhiteSpace(question.Answer)
+                    ? throw new InvalidOperationException("a question or an answer is empty")
+                    : question);
             }
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
