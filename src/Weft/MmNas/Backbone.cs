@@ -16,8 +16,8 @@ public sealed class Backbone : Module
         Decoder = Add("cells_dec", decoder);
 
         IReadOnlyList<ModuleList<BlockOperation>> Add(string name, Func<IEnumerable<IEnumerable<BlockOperation>>> create) =>
-            [.. AddPart(name, new ModuleList<BlockStack>(Enumerable.Range(0, layers).Select(_ => new BlockStack(create()))))
-                .SelectMany(stack => stack.Blocks)];
+            [.. AddPart(name, new ModuleList<BlockRow>(Enumerable.Range(0, layers).Select(_ => new BlockRow(create()))))
+                .SelectMany(row => row.Blocks)];
     }
 
     /// <summary>The encoder's blocks, layer after layer.</summary>

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Weft.MmNas.Operations;
 using Weft.Search;
+using Weft.Torch;
 
 namespace Weft.MmNas;
 
@@ -17,6 +19,8 @@ public sealed record MmNasGenotype(ImmutableArray<ImmutableArray<string>> Encode
     /// <summary>The name of the space.</summary>
     public const string SpaceName = "mmnas";
 
+    private const string HeadMark = "_att_";
+
     /// <inheritdoc/>
     public string Space => SpaceName;
 
@@ -25,6 +29,34 @@ public sealed record MmNasGenotype(ImmutableArray<ImmutableArray<string>> Encode
 
     /// <summary>A genotype with one operation in each block.</summary>
     public static MmNasGenotype Of(IEnumerable<string> encoder, IEnumerable<string> decoder) => new(Single(encoder), Single(decoder));
+
+    /// <summary>
+    /// The same blocks with attention heads of another width: OpenVQA's <c>large</c> has 128 where published genotypes say 64, and narrow
+    /// networks need narrow heads. Operations of twice the inner width stay.
+    /// </summary>
+    /// <param name="width">Such as 128.</param>
+    /// <exception cref="UsageException">There are no operations with such heads.</exception>
+    public MmNasGenotype WithHeadWidth(int width)
+    {
+        return new MmNasGenotype(Side(Encoder), Side(Decoder));
+
+        ImmutableArray<ImmutableArray<string>> Side(ImmutableArray<ImmutableArray<string>> blocks) =>
+            [.. blocks.Select(block => block.Select(Rename).ToImmutableArray())];
+
+        string Rename(string name)
+        {
+            var end = name.LastIndexOf(HeadMark, StringComparison.Ordinal) + HeadMark.Length;
+            if (end < HeadMark.Length || name.AsSpan(end).ContainsAnyExceptInRange('0', '9'))
+            {
+                return name;
+            }
+
+            var renamed = string.Create(CultureInfo.InvariantCulture, $"{name.AsSpan(0, end)}{width}");
+            return BlockOperations.Problem(renamed, encoder: false) is { } problem
+                ? throw new UsageException($"Head width {width}: {problem}")
+                : renamed;
+        }
+    }
 
     /// <inheritdoc/>
     public string ToJson() => new JsonObject

@@ -112,7 +112,7 @@ public sealed class MmNasNetwork : Module
         var state = TensorScope.Run(() => Packed(lstm.Forward(embedding.Forward(tokens)).Output, packing));
         foreach (var block in backbone.Encoder)
         {
-            state = BlockStack.Apply(block, new BlockInput(state, mask, OwnPacking: packing));
+            state = BlockRow.Apply(block, new BlockInput(state, mask, OwnPacking: packing));
         }
 
         return new TextState(
@@ -146,7 +146,8 @@ public sealed class MmNasNetwork : Module
         var state = Packed(regions.Hidden, packing);
         while (applied < backbone.Decoder.Count && !backbone.Decoder[applied].Any(operation => operation.ReadsOther))
         {
-            state = BlockStack.Apply(backbone.Decoder[applied++], new BlockInput(state, regions.Mask, Relations: regions.Relations, OwnPacking: packing));
+            var input = new BlockInput(state, regions.Mask, Relations: regions.Relations, OwnPacking: packing);
+            state = BlockRow.Apply(backbone.Decoder[applied++], input);
         }
 
         return regions with { Hidden = packing?.Unpack(state) ?? state, Applied = applied };
@@ -168,7 +169,7 @@ public sealed class MmNasNetwork : Module
         var words = Packed(text.Hidden, other);
         foreach (var block in backbone.Decoder.Skip(regions.Applied))
         {
-            state = BlockStack.Apply(block, new BlockInput(state, regions.Mask, words, text.Mask, regions.Relations, own, other));
+            state = BlockRow.Apply(block, new BlockInput(state, regions.Mask, words, text.Mask, regions.Relations, own, other));
         }
 
         return head.Forward(text.Pooled, state, regions.Mask, own);

@@ -1,5 +1,4 @@
 using Weft.MmNas.Operations;
-using Weft.Torch;
 
 namespace Weft.MmNas;
 

@@ -162,4 +162,5 @@ public sealed class MmNasSupernetTests
             .ShouldBe("This genotype has 1 and 1 blocks; the search has 2 and 3, with one operation in each.");
         Should.Throw<UsageException>(() => net.Use(MmNasGenotype.Of(["feed_forward", "gelu"], ["feed_forward", "feed_forward", "feed_forward"])))
             .Message.ShouldBe("gelu is not among the operations of this search: self_att_16, feed_forward.");
-    }}
+    }
+}

@@ -28,6 +28,16 @@ public sealed class NamedGenotypesTests
         .ShouldBe("There is no genotype 'mmnas:vqu'; did you mean 'mmnas:vqa'? There are mmnas:mcan, mmnas:vqa, mmnas:vgd, mmnas:itm.");
 
     [Fact]
+    public void Heads_of_another_width_change_attention_alone()
+    {
+        var genotype = MmNasGenotype.Of(["self_att_64", "feed_forward_2", "self_att_64_2"], ["rel_self_att_64", "uniimg_att_32", "sep_conv_3"]);
+        genotype.WithHeadWidth(128).ShouldBe(
+            MmNasGenotype.Of(["self_att_128", "feed_forward_2", "self_att_64_2"], ["rel_self_att_128", "uniimg_att_128", "sep_conv_3"]));
+        Should.Throw<UsageException>(() => genotype.WithHeadWidth(48)).Message
+            .ShouldStartWith("Head width 48: there is no operation 'self_att_48'; did you mean 'self_att_");
+    }
+
+    [Fact]
     public void They_are_drawn_as_two_columns()
     {
         var graph = MmNasDrawing.Draw(NamedGenotypes.Get("mmnas:vqa"));

@@ -24,12 +24,12 @@ public sealed class TokenConvolution : ResidualBlock
     /// <summary>A convolution that keeps the length, with the published initial values: Kaiming's normal, biases zero.</summary>
     internal static Conv1d Create(int width, int kernel, int groups, NetworkRandom random)
     {
-        var convolution = new Conv1d(width, width, kernel, random.Initial, padding: kernel / 2, groups: groups);
+        var created = new Conv1d(width, width, kernel, random.Initial, padding: kernel / 2, groups: groups);
         using var noGrad = Autograd.NoGrad();
         using var scope = new TensorScope();
-        convolution.Weight.CopyFrom(Initializers.KaimingNormal(convolution.Weight.Shape, random.Initial));
-        convolution.Bias!.Zero();
-        return convolution;
+        created.Weight.CopyFrom(Initializers.KaimingNormal(created.Weight.Shape, random.Initial));
+        created.Bias!.Zero();
+        return created;
     }
 }
 

@@ -87,9 +87,9 @@ public sealed class OperationConformanceTests
         using var scope = new TensorScope();
         Tensor Once(ulong noise, bool training)
         {
-            using var random = new NetworkRandom(7);
-            using var operation = BlockOperations.Create(name, Sizes with { Dropout = 0.4 }, random);
-            random.Noise.Seed(noise);
+            using var seeded = new NetworkRandom(7);
+            using var operation = BlockOperations.Create(name, Sizes with { Dropout = 0.4 }, seeded);
+            seeded.Noise.Seed(noise);
             operation.Train(training);
             return operation.Forward(Input(operation, Sequence(1, Own), Sequence(2, Other)));
         }

@@ -5,11 +5,11 @@ using Weft.Torch.Modules;
 namespace Weft.MmNas;
 
 /// <summary>Blocks in a row, each of one operation or of several whose outputs are summed; under the published names <c>dag.block.operation</c>.</summary>
-public sealed class BlockStack : Module
+public sealed class BlockRow : Module
 {
     /// <summary>Takes the blocks over.</summary>
     /// <param name="blocks">The operations of each block.</param>
-    public BlockStack(IEnumerable<IEnumerable<BlockOperation>> blocks) =>
+    public BlockRow(IEnumerable<IEnumerable<BlockOperation>> blocks) =>
         Blocks = AddPart("dag", new ModuleList<ModuleList<BlockOperation>>(blocks.Select(block => new ModuleList<BlockOperation>(block))));
 
     /// <summary>The blocks in order.</summary>
