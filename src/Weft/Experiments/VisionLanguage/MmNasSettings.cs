@@ -33,6 +33,9 @@ public sealed record MmNasSettings : RunSettings
     /// <summary>What the search chooses from.</summary>
     public BlockPoolSettings Space { get; init; } = new();
 
+    /// <summary>The network that <c>weft train</c> trains where no genotype is named; without blocks there is none.</summary>
+    public BlockListSettings Blocks { get; init; } = new();
+
     /// <summary>The one-shot search.</summary>
     public OneShotSettings Search { get; init; } = new();
 
@@ -51,7 +54,21 @@ public sealed record MmNasSettings : RunSettings
     /// <summary>Searches by trials.</summary>
     public SentenceTrialSettings Trials { get; init; } = new();
 
-    /// <summary>What the found network is compared with.</summary>
+    /// <summary>One operation for each block of a network.</summary>
+public sealed record BlockListSettings
+{
+    /// <summary>The encoder's operations, from the text on.</summary>
+    public ValueList<string> Encoder { get; init; } = new([]);
+
+    /// <summary>The decoder's operations, from the regions on.</summary>
+    public ValueList<string> Decoder { get; init; } = new([]);
+
+    /// <summary>The blocks as a genotype; null without blocks.</summary>
+    [NotASetting]
+    public MmNasGenotype? Genotype => Encoder.Count + Decoder.Count == 0 ? null : MmNasGenotype.Of(Encoder, Decoder);
+}
+
+/// <summary>What the found network is compared with.</summary>
     public SentenceBaselineSettings Baselines { get; init; } = new();
 }
 
@@ -94,6 +111,20 @@ public sealed record BlockPoolSettings
 
     /// <summary>Whether fewer blocks are networks of the space too, which surrogate-guided search needs; false, as published.</summary>
     public bool Shorter { get; init; }
+}
+
+/// <summary>One operation for each block of a network.</summary>
+public sealed record BlockListSettings
+{
+    /// <summary>The encoder's operations, from the text on.</summary>
+    public ValueList<string> Encoder { get; init; } = new([]);
+
+    /// <summary>The decoder's operations, from the regions on.</summary>
+    public ValueList<string> Decoder { get; init; } = new([]);
+
+    /// <summary>The blocks as a genotype; null without blocks.</summary>
+    [NotASetting]
+    public MmNasGenotype? Genotype => Encoder.Count + Decoder.Count == 0 ? null : MmNasGenotype.Of(Encoder, Decoder);
 }
 
 /// <summary>What the found network is compared with, on the same data and by the same training.</summary>
