@@ -39,7 +39,7 @@ public sealed class AnswerTask : SampleTask
         corpus = VqaCorpus.Open(
             files,
             new VqaCorpusSettings(
-                settings.Files.TokenRule, settings.Files.Tokens > 0 ? settings.Files.Tokens : MostTokens, settings.Answers.MinimumCount),
+                TokenRule, settings.Files.Tokens > 0 ? settings.Files.Tokens : MostTokens, settings.Answers.MinimumCount),
             SentenceFiles.CacheOf(settings));
         foreach (var (name, split) in Names.Where(n => files.Splits.Contains(n.Split)))
         {

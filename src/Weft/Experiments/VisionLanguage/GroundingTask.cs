@@ -32,7 +32,7 @@ public sealed class GroundingTask : SampleTask
         : base(settings)
     {
         files = GroundingFiles.Find(settings.Data, settings.Dataset.Length > 0 ? settings.Dataset : null);
-        corpus = GroundingCorpus.Read(files, settings.Files.TokenRule, SentenceFiles.CacheOf(settings));
+        corpus = GroundingCorpus.Read(files, TokenRule, SentenceFiles.CacheOf(settings));
         foreach (var split in corpus.Splits)
         {
             firsts[split] = firsts.Count == 0 ? 0 : firsts.Keys.Sum(s => corpus.Of(s).Count);

@@ -92,7 +92,7 @@ public sealed record SentenceDataSettings
     [Range(0, 10_000)]
     public int Regions { get; init; }
 
-    /// <summary>How sentences are cut: <c>unicode</c>, for any language, or <c>published</c>.</summary>
+    /// <summary>How sentences are cut: <c>unicode</c>, for any language, or <c>published</c>, which reference rules always take.</summary>
     public Data.Text.TokenRule TokenRule { get; init; }
 
     /// <summary>Megabytes of region features that are kept in memory; 1,000.</summary>

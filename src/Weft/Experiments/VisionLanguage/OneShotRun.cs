@@ -34,6 +34,7 @@ internal static class OneShotRun
             // As published the search is judged by what its architecture learned from; dev is not touched by anything.
             Dev = experiment.Reference && task.Head != MmNasHead.Matching ? architecture : task.Dev ?? architecture,
             BatchSize = s.BatchSize,
+            Searches = true,
             Seed = Seeds.Derive(seed, "samples"),
         };
         using var work = task.Work(supernet.Supernet.Network, plan);

@@ -23,6 +23,9 @@ public sealed record WorkPlan
 
     /// <summary>What the network is not shown.</summary>
     public Blindfold Blind { get; init; }
+
+    /// <summary>Whether it is a supernet that learns.</summary>
+    public bool Searches { get; init; }
 }
 
 /// <summary>
@@ -80,6 +83,9 @@ public abstract class SentenceTask : IDisposable
     /// <summary>Single modalities that rivals can have alone.</summary>
     public virtual IReadOnlyList<(string Name, Blindfold Hidden)> Singles { get; } =
         [("text", Blindfold.Regions), ("image", Blindfold.Text)];
+
+    /// <summary>How sentences are cut.</summary>
+    protected TokenRule TokenRule => Reference ? TokenRule.Published : Settings.Files.TokenRule;
 
     /// <summary>Whether rules are those of the published programs.</summary>
     protected bool Reference => Settings.Compatibility == Compatibility.Reference;
