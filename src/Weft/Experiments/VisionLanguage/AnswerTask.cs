@@ -101,6 +101,14 @@ public sealed class AnswerTask : SampleTask
         : ["train"];
 
     /// <inheritdoc/>
+    public override IEnumerable<string> Remarks => base.Remarks.Concat((TestSplits[0], files.HasAnnotations(VqaSplit.Test)) switch
+    {
+        ("test", true) => [],
+        ("test", false) => ["The answers of test are not known here: its result file goes to those who judge it."],
+        var (split, _) => [$"The answers of a test split are not known, so test figures are those of {split}, by which nothing was chosen."],
+    });
+
+    /// <inheritdoc/>
     public override SentencePart? Dev => files.HasAnnotations(VqaSplit.Validation) ? SentenceParts.Dev(this, "val") : null;
 
     /// <inheritdoc/>

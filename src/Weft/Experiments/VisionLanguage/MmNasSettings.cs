@@ -130,8 +130,8 @@ public sealed record BlockListSettings
 /// <summary>What the found network is compared with, on the same data and by the same training.</summary>
 public sealed record SentenceBaselineSettings
 {
-    /// <summary>Whether rivals are trained; true.</summary>
-    public bool Enabled { get; init; } = true;
+    /// <summary>Whether rivals are trained; null, the default, is after searches, but not beside a given genotype.</summary>
+    public bool? Enabled { get; init; }
 
     /// <summary>Networks that random search trains for each seed, of which the best on dev counts; 0 is as many as the search trained.</summary>
     [Range(0, 10_000)]

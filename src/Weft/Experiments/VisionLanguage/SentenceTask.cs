@@ -65,6 +65,11 @@ public abstract class SentenceTask : IDisposable
     /// <summary>Facts for the report: counts, what was found where.</summary>
     public abstract IReadOnlyDictionary<string, string> Facts { get; }
 
+    /// <summary>What the reader of a run must know of the data, in sentences.</summary>
+    public virtual IEnumerable<string> Remarks => Settings.Files.WordVectors.Length > 0
+        ? []
+        : ["Words began with random vectors, since no file of word vectors was given (--glove)."];
+
     /// <summary>The words.</summary>
     public abstract Vocabulary Vocabulary { get; }
 
