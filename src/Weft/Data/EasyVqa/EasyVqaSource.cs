@@ -24,13 +24,13 @@ internal sealed class EasyVqaSource
     private const int MostBytes = 1 << 26;
     private const int MostImages = 1 << 20;
 
-    private readonly IReadOnlyDictionary<int, byte[]> images;
+    private readonly IReadOnlyDictionary<int, byte[]> pictures;
     private readonly string place;
 
-    private EasyVqaSource(IReadOnlyList<EasyVqaQuestion> questions, IReadOnlyDictionary<int, byte[]> images, string place)
+    private EasyVqaSource(IReadOnlyList<EasyVqaQuestion> questions, IReadOnlyDictionary<int, byte[]> pictures, string place)
     {
-        (Questions, this.images, this.place) = (questions, images, place);
-        Images = [.. images.Keys.Order()];
+        (Questions, this.pictures, this.place) = (questions, pictures, place);
+        Images = [.. pictures.Keys.Order()];
     }
 
     /// <summary>The questions in the file's order.</summary>
@@ -71,7 +71,7 @@ internal sealed class EasyVqaSource
     /// <summary>A picture.</summary>
     /// <param name="image">Its number.</param>
     /// <exception cref="InvalidFileException">It is no PNG, or a damaged one.</exception>
-    public RgbPicture Picture(int image) => PngReader.Decode(images[image], $"{place}: {image}.png");
+    public RgbPicture Picture(int image) => PngReader.Decode(pictures[image], $"{place}: {image}.png");
 
     private static string Find(string folder, params IEnumerable<string> names)
     {

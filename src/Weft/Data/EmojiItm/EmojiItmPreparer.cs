@@ -23,6 +23,8 @@ public static class EmojiItmPreparer
     private const int NumbersOfConcept = 10;
 
     private static readonly int[] Grids = [1, -3];
+    private static readonly bool[] Plain = [false];
+    private static readonly bool[] PlainAndMirrored = [false, true];
     private static readonly PixelFeatureRecipe Features = new(6, 2, 3);
 
     /// <summary>Prepares a folder; does nothing where it was made so before and is intact.</summary>
@@ -71,7 +73,7 @@ public static class EmojiItmPreparer
                    where concept.Split == split
                    from drawn in concept.Styles
                    where style is null || string.Equals(drawn, style, StringComparison.Ordinal)
-                   from mirrored in split == Split.Train && mirror ? new[] { false, true } : [false]
+                   from mirrored in split == Split.Train && mirror ? PlainAndMirrored : Plain
                    select new Drawing(concept, drawn, mirrored),
             ];
             if (own.Length == 0)
