@@ -60,12 +60,14 @@ internal sealed class EasyVqaSource
         var orphan = questions.FirstOrDefault(q => !images.ContainsKey(q.Image));
         if (questions.CountBy(q => q.Image).FirstOrDefault(c => c.Value > MostQuestions) is { Value: > 0 } crowd)
         {
-            throw new InvalidFileException(path, $"asks {crowd.Value} questions of picture {crowd.Key}, but at most {MostQuestions} can be numbered; leave some out");
+            throw new InvalidFileException(
+                path, $"asks {crowd.Value} questions of picture {crowd.Key}, but at most {MostQuestions} can be numbered; leave some out");
         }
 
         return orphan is null
             ? new EasyVqaSource(questions, images, ImagesOf(folder, part))
-            : throw new InvalidFileException(path, $"asks '{orphan.Text}' of picture {orphan.Image}, which is not there; get the data set again");
+            : throw new InvalidFileException(
+                path, $"asks '{orphan.Text}' of picture {orphan.Image}, which is not there; get the data set again");
     }
 
     /// <summary>A picture.</summary>
@@ -91,7 +93,8 @@ internal sealed class EasyVqaSource
                 if (!int.TryParse(Path.GetFileNameWithoutExtension(entry.Name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                     || number >= MostImages)
                 {
-                    throw new InvalidFileException(path, $"has '{entry.Name}', which is not named by a number below {MostImages}; get the data set again");
+                    throw new InvalidFileException(
+                        path, $"has '{entry.Name}', which is not named by a number below {MostImages}; get the data set again");
                 }
 
                 using var stream = entry.Open();

@@ -8,7 +8,8 @@ using Weft.Torch;
 namespace Weft.Data.EmojiItm;
 
 /// <summary>
-/// Prepares emoji in the layout of precomputed captions (MmNas specification, section 6.3), by the protocol of unseen concepts: training has
+/// Prepares emoji in the layout of precomputed captions (MmNas specification, section 6.3), by the protocol of unseen concepts: training
+/// has
 /// all styles of its concepts, each drawing also mirrored if asked for; dev and test have one style of concepts that training lacks.
 /// </summary>
 public static class EmojiItmPreparer
