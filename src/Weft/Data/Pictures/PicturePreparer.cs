@@ -8,7 +8,8 @@ using Weft.Torch.Files;
 namespace Weft.Data.Pictures;
 
 /// <summary>
-/// Writes pictures, region files and texts in the layouts of published data sets, and a manifest with checksums. The folder appears whole or
+/// Writes pictures, region files and texts in the layouts of published data sets, and a manifest with checksums. The folder appears
+/// whole or
 /// not at all; killed, the same call goes on.
 /// </summary>
 public static class PicturePreparer

@@ -86,7 +86,8 @@ public sealed class EasyVqaPreparerTests : IDisposable
         Should.Throw<InvalidFileException>(() => EasyVqaPreparer.Prepare(source[""], source["out"])).Message
             .ShouldContain("features/val2014: is not as it was prepared; delete the whole prepared folder and prepare it again");
         source.WriteQuestions("test", """[["what shape is present?", "circle", 0]]""");
-        Should.Throw<UsageException>(() => EasyVqaPreparer.Prepare(source[""], source["out"])).Message.ShouldContain("another source test questions");
+        Should.Throw<UsageException>(() => EasyVqaPreparer.Prepare(source[""], source["out"]))
+            .Message.ShouldContain("another source test questions");
     }
 
     [Theory]

@@ -77,7 +77,8 @@ public sealed class EmojiItmPreparerTests : IDisposable
     {
         EmojiItmPreparer.Prepare(Write(), folder["out"], mirror: false, cancellation: TestContext.Current.CancellationToken)
             .Manifest.Counts["train pictures"].ShouldBe(3);
-        Should.Throw<UsageException>(() => EmojiItmPreparer.Prepare(Write(), folder["out"])).Message.ShouldContain("(mirrored no instead of yes)");
+        Should.Throw<UsageException>(() => EmojiItmPreparer.Prepare(Write(), folder["out"]))
+            .Message.ShouldContain("(mirrored no instead of yes)");
     }
 
     [Theory]
@@ -98,13 +99,15 @@ public sealed class EmojiItmPreparerTests : IDisposable
     public void Absent_files_and_splits_are_told()
     {
         emoji.RemoveAll(e => e["split"] is "val");
-        Should.Throw<InvalidFileException>(() => EmojiItmPreparer.Prepare(Write(), folder["out"])).Message.ShouldContain("has no picture for dev; get the data set again");
+        Should.Throw<InvalidFileException>(() => EmojiItmPreparer.Prepare(Write(), folder["out"]))
+            .Message.ShouldContain("has no picture for dev; get the data set again");
         File.Delete(folder["noto_48.png"]);
         Should.Throw<InvalidFileException>(() => EmojiItmPreparer.Prepare(Write(), folder["out"])).Message
             .ShouldContain("noto_48.png: is not there; give the folder of emoji");
         File.WriteAllText(folder["emoji.json"], "[");
         File.WriteAllBytes(folder["noto_48.png"], [1]);
-        Should.Throw<InvalidFileException>(() => EmojiItmPreparer.Prepare(folder.Path, folder["out"])).Message.ShouldContain("emoji.json: is no list of emoji");
+        Should.Throw<InvalidFileException>(() => EmojiItmPreparer.Prepare(folder.Path, folder["out"]))
+            .Message.ShouldContain("emoji.json: is no list of emoji");
     }
 
     [Fact]

@@ -57,7 +57,8 @@ public sealed class PngReaderTests
     [InlineData(7, 6, "is a damaged PNG picture (its pixels do not unpack); get it again")]
     [InlineData(9, 3, "is a damaged PNG picture (its palette has 0 bytes); get it again")]
     public void A_wrong_header_is_told(int at, byte value, string problem) =>
-        Should.Throw<InvalidFileException>(() => PngReader.Decode(Picture(Filtered(0), (at, value)), "a.png")).Message.ShouldStartWith($"a.png: {problem}");
+        Should.Throw<InvalidFileException>(() => PngReader.Decode(Picture(Filtered(0), (at, value)), "a.png"))
+            .Message.ShouldStartWith($"a.png: {problem}");
 
     [Fact]
     public void A_filter_that_is_none_is_told() =>
