@@ -28,7 +28,7 @@ public sealed class MmNasSupernetTests
             groups[i].Values.Zip(expected[i].GetProperty("prob").Doubles()).ShouldAllBe(p => Math.Abs(p.First - p.Second) < 1e-6);
         }
 
-        groups[12].Title.ShouldBe("Decoder block 1");
+        groups[12].Title.ShouldBe("Decoder 1");
         groups[12].Labels.ShouldBe(GoldenJson.Read("mmnas", "search_init.json", "dec_ops").EnumerateArray().Select(o => o.GetString()!));
         var genotype = GoldenJson.Read("mmnas", "search_init.json", "genotype").GetRawText();
         net.Genotype().ShouldBe(MmNasGenotypeReader.Read($$"""{"epoch1":{{genotype}}}""", "golden"));

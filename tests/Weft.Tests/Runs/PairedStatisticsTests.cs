@@ -75,7 +75,27 @@ public sealed class PairedStatisticsTests
     {
         Should.Throw<ArgumentException>(() => PairedStatistics.PairedBootstrap([[true]], [[true, false]], new Random(1)));
         Should.Throw<ArgumentException>(() => PairedStatistics.PairedBootstrap([], [[true]], new Random(1)));
-        Should.Throw<ArgumentException>(() => PairedStatistics.PairedBootstrap([[]], [[]], new Random(1)));
+        Should.Throw<ArgumentException>(() => PairedStatistics.PairedBootstrap(new bool[][] { [] }, new bool[][] { [] }, new Random(1)));
+    }
+
+    [Fact]
+    public void Samples_can_be_partly_right()
+    {
+        var random = new Random(3);
+        bool[][] rights = [.. Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, 60).Select(_ => random.Next(3) == 0).ToArray())];
+        bool[][] others = [[.. Enumerable.Range(0, 60).Select(_ => random.Next(2) == 0)]];
+        double[][] Numbers(bool[][] seeds, double right) => [.. seeds.Select(seed => seed.Select(r => r ? right : 0).ToArray())];
+
+        // Rights and wrongs are numbers like any other: the same draws, the same interval.
+        PairedStatistics.PairedBootstrap(Numbers(rights, 1), Numbers(others, 1), new Random(4), resamples: 300)
+            .ShouldBe(PairedStatistics.PairedBootstrap(rights, others, new Random(4), resamples: 300));
+        var whole = PairedStatistics.PairedBootstrap(Numbers(rights, 1), Numbers(others, 1), new Random(4), resamples: 300);
+        var third = PairedStatistics.PairedBootstrap(Numbers(rights, 0.3), Numbers(others, 0.3), new Random(4), resamples: 300);
+        third.Mean.ShouldBe(0.3 * whole.Mean, 1e-12);
+        third.Low.ShouldBe(0.3 * whole.Low, 1e-12);
+        third.High.ShouldBe(0.3 * whole.High, 1e-12);
+        Should.Throw<ArgumentException>(() => PairedStatistics.PairedBootstrap(new[] { new[] { 0.3 } }, new[] { new[] { 0.3, 1 } }, new Random(1)));
+        Should.Throw<ArgumentException>(() => PairedStatistics.PairedBootstrap(new double[][] { [] }, new double[][] { [] }, new Random(1)));
     }
 
     [Fact]
