@@ -3,7 +3,6 @@ using Weft.Data.Loading;
 using Weft.Data.Text;
 using Weft.MmNas;
 using Weft.Runs;
-using Weft.Search;
 using Weft.Torch;
 
 namespace Weft.Experiments.VisionLanguage;

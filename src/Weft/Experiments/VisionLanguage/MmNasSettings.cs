@@ -54,21 +54,7 @@ public sealed record MmNasSettings : RunSettings
     /// <summary>Searches by trials.</summary>
     public SentenceTrialSettings Trials { get; init; } = new();
 
-    /// <summary>One operation for each block of a network.</summary>
-public sealed record BlockListSettings
-{
-    /// <summary>The encoder's operations, from the text on.</summary>
-    public ValueList<string> Encoder { get; init; } = new([]);
-
-    /// <summary>The decoder's operations, from the regions on.</summary>
-    public ValueList<string> Decoder { get; init; } = new([]);
-
-    /// <summary>The blocks as a genotype; null without blocks.</summary>
-    [NotASetting]
-    public MmNasGenotype? Genotype => Encoder.Count + Decoder.Count == 0 ? null : MmNasGenotype.Of(Encoder, Decoder);
-}
-
-/// <summary>What the found network is compared with.</summary>
+    /// <summary>What the found network is compared with.</summary>
     public SentenceBaselineSettings Baselines { get; init; } = new();
 }
 

@@ -1,4 +1,3 @@
-using Weft.Data.Loading;
 using Weft.MmNas;
 using Weft.Runs;
 using Weft.Search;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Weft.MmNas;
-using Weft.Runs;
 using Weft.Search;
 
 namespace Weft.Experiments.VisionLanguage;
