@@ -3,7 +3,6 @@ using System.Globalization;
 using Weft.MmNas;
 using Weft.Search;
 using Weft.Torch;
-using Weft.Torch.Modules;
 using Weft.Torch.Optim;
 
 namespace Weft.Bench;

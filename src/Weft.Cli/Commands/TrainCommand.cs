@@ -34,12 +34,15 @@ internal static class TrainCommand
         {
             var folder = options.Folder(result);
             var resumes = options.Resume(result) && File.Exists(Path.Combine(folder, RunFolder.GenotypeName));
-            var origin = Origin(result.GetValue(genotype), result.GetValue(from), resumes);
+            var sentences = SentenceTasks.Has(options.TaskName(result)) || (options.GoesOn(result) && RunFolder.Load(folder) is MmNasSettings);
+            var settings = sentences ? session.Settings(result) : null;
+            var origin = Origin(result.GetValue(genotype), result.GetValue(from), resumes || settings?.Blocks.Genotype is not null);
             var text = origin is null ? null : Read(origin);
-            if (SentenceTasks.Has(options.TaskName(result)) || (options.GoesOn(result) && RunFolder.Load(folder) is MmNasSettings))
+            if (settings is not null)
             {
-                var settings = session.Settings(result);
-                var asked = text is null ? null : session.Fit(result, MmNasGenotypeOf(text, origin!, result.GetValue(epoch)));
+                var asked = text is not null ? session.Fit(result, MmNasGenotypeOf(text, origin!, result.GetValue(epoch)))
+                    : resumes ? null
+                    : settings.Blocks.Genotype;
                 return Task.FromResult(session.Execute(
                     result, settings, asked, experiment => MmNasRun.Train(experiment, asked, origin ?? folder), cancellation));
             }
@@ -74,12 +77,12 @@ internal static class TrainCommand
         return command;
     }
 
-    private static string? Origin(string? genotype, string? from, bool resumes) => (genotype, from) switch
+    private static string? Origin(string? genotype, string? from, bool known) => (genotype, from) switch
     {
         (not null, not null) => throw new UsageException("--genotype and --from exclude each other: both name the genotype."),
         (not null, null) => genotype,
         (null, not null) => Path.Combine(from, RunFolder.GenotypeName),
-        _ => resumes ? null : throw new UsageException("--genotype FILE or --from RUN is missing: name what is to be trained."),
+        _ => known ? null : throw new UsageException("--genotype FILE or --from RUN is missing: name what is to be trained."),
     };
 
     private static string Read(string path)

@@ -13,8 +13,12 @@ public static class AtomicFile
     /// <summary>Writes a file through a stream.</summary>
     /// <param name="path">The file to create or replace; its folder must exist. A replaced file's permissions are kept.</param>
     /// <param name="write">Writes the content; whatever it throws leaves the old file as it was.</param>
+    /// <param name="lasting">
+    /// Whether the file is on the disk when this returns. Who writes thousands can say no, and flush them together
+    /// (<see cref="FolderSync.FlushFileSystem"/>) before relying on them: a flush takes many times as long as a small file.
+    /// </param>
     /// <exception cref="WeftException">The folder cannot be written, the disk is full or fails; the sentence says which.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write, bool lasting = true)
     {
         ArgumentNullException.ThrowIfNull(write);
         using var file = new PendingFile(path);
@@ -27,7 +31,7 @@ public static class AtomicFile
             throw file.Failure(e);
         }
 
-        file.Commit();
+        file.Commit(lasting);
     }
 
     /// <summary>Writes text as UTF-8 without a byte order mark.</summary>

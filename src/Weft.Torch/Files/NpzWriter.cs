@@ -12,10 +12,11 @@ public static class NpzWriter
     /// <param name="path">The file to create or replace.</param>
     /// <param name="arrays">The arrays by name, without ".npy"; none of BFloat16. A name may hold '/' but is never a path.</param>
     /// <param name="compress">Whether to deflate the entries; otherwise they are stored.</param>
+    /// <param name="lasting">Whether the file is on the disk when this returns (<see cref="AtomicFile.Write"/>).</param>
     /// <exception cref="ArgumentException">A name is empty, absolute, climbs with '..' or holds control characters.</exception>
     /// <exception cref="UsageException">An array is of BFloat16, which numpy lacks.</exception>
     /// <exception cref="WeftException">The file cannot be written; what was there before is untouched.</exception>
-    public static void Write(string path, IReadOnlyDictionary<string, NdArray> arrays, bool compress = true)
+    public static void Write(string path, IReadOnlyDictionary<string, NdArray> arrays, bool compress = true, bool lasting = true)
     {
         ArgumentNullException.ThrowIfNull(arrays);
         foreach (var name in arrays.Keys)
@@ -34,7 +35,7 @@ public static class NpzWriter
                 using var content = entry.Open();
                 NpyWriter.Write(content, array);
             }
-        });
+        }, lasting);
     }
 
     private static void RequireName(string name)

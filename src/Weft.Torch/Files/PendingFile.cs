@@ -47,12 +47,13 @@ internal sealed class PendingFile : IDisposable
     /// <summary>
     /// Flushes the content to the disk, puts the file at its path in one step and makes that step lasting.
     /// </summary>
+    /// <param name="lasting">Whether to flush; otherwise the file is put in place alone.</param>
     /// <exception cref="WeftException">The content, the renaming or the folder's entry could not be made lasting.</exception>
-    public void Commit()
+    public void Commit(bool lasting = true)
     {
         try
         {
-            stream.Flush(flushToDisk: true);
+            stream.Flush(flushToDisk: lasting);
             stream.Dispose();
             if (!OperatingSystem.IsWindows() && OldMode is { } mode)
             {
@@ -67,7 +68,10 @@ internal sealed class PendingFile : IDisposable
         }
 
         committed = true;
-        FolderSync.Flush(folder);
+        if (lasting)
+        {
+            FolderSync.Flush(folder);
+        }
     }
 
     /// <summary>The error for content that could not be written.</summary>

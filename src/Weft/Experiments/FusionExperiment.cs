@@ -85,5 +85,9 @@ public sealed class FusionExperiment : Experiment
     }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing) => Data.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        Data.Dispose();
+        base.Dispose(disposing);
+    }
 }

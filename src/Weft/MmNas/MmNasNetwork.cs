@@ -157,7 +157,8 @@ public sealed class MmNasNetwork : Module
         var state = Packed(regions.Hidden, packing);
         while (applied < backbone.Decoder.Count && !backbone.Decoder[applied].Any(operation => operation.ReadsOther))
         {
-            state = BlockRow.Apply(backbone.Decoder[applied++], new BlockInput(state, regions.Mask, Relations: regions.Relations, OwnPacking: packing));
+            var input = new BlockInput(state, regions.Mask, Relations: regions.Relations, OwnPacking: packing);
+            state = BlockRow.Apply(backbone.Decoder[applied++], input);
         }
 
         return regions with { Hidden = packing?.Unpack(state) ?? state, Applied = applied };

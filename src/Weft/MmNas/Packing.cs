@@ -44,8 +44,8 @@ public sealed class Packing
 
         var flags = mask.Contiguous().AsSpan<bool>();
         var length = (int)mask.Size(1);
-        var lengths = new long[mask.Size(0)];
-        for (var i = 0; i < lengths.Length; i++)
+        var found = new long[mask.Size(0)];
+        for (var i = 0; i < found.Length; i++)
         {
             var row = flags.Slice(i * length, length);
             var first = row.IndexOf(true);
@@ -55,10 +55,10 @@ public sealed class Packing
                 return null;
             }
 
-            lengths[i] = Math.Max(1, first);
+            found[i] = Math.Max(1, first);
         }
 
-        return new Packing(lengths, length);
+        return new Packing(found, length);
     }
 
     /// <summary>Takes the tokens out of their padding.</summary>

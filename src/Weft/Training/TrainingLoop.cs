@@ -64,6 +64,10 @@ public sealed class TrainingLoop(string stage, CheckpointStore store, RunContext
             foreach (var entry in procedure.EndEpoch(position.Epoch))
             {
                 run.Log.Write(entry with { Stage = stage, Epoch = position.Epoch + 1, Epochs = procedure.Epochs });
+                if (entry is { Event: "remark", Message: { } sentence })
+                {
+                    run.Progress.Line(sentence);
+                }
             }
 
             position = position with { Epoch = position.Epoch + 1, Phase = 0 };

@@ -13,7 +13,12 @@ public sealed class PackingTests
 
     private static readonly MmNasSizes Sizes = new()
     {
-        Hidden = Hidden, WordWidth = 6, RelationWidth = 8, PoolHidden = 20, PoolOutput = 48, Dropout = 0,
+        Hidden = Hidden,
+        WordWidth = 6,
+        RelationWidth = 8,
+        PoolHidden = 20,
+        PoolOutput = 48,
+        Dropout = 0,
     };
 
     [Fact]

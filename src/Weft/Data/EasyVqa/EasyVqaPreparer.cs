@@ -69,7 +69,8 @@ public static class EasyVqaPreparer
             EasyVqaQuestion[] questions = [.. part.Source.Questions.Where(q => part.Has(q.Image))];
             if (questions.Length == 0)
             {
-                throw new InvalidFileException(EasyVqaSource.QuestionsOf(source, "train"), $"leaves no question for {part.Name}; get the data set again");
+                throw new InvalidFileException(
+                    EasyVqaSource.QuestionsOf(source, "train"), $"leaves no question for {part.Name}; get the data set again");
             }
 
             counts.Add($"{part.Name} pictures", part.Source.Images.Count(part.Has));

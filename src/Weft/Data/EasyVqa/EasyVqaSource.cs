@@ -18,16 +18,19 @@ internal sealed record EasyVqaQuestion(string Text, string Answer, int Image);
 /// </summary>
 internal sealed class EasyVqaSource
 {
+    /// <summary>The most questions of a picture: their numbers have three digits behind the picture's.</summary>
+    public const int MostQuestions = 1000;
+
     private const int MostBytes = 1 << 26;
     private const int MostImages = 1 << 20;
 
-    private readonly IReadOnlyDictionary<int, byte[]> images;
+    private readonly IReadOnlyDictionary<int, byte[]> pictures;
     private readonly string place;
 
-    private EasyVqaSource(IReadOnlyList<EasyVqaQuestion> questions, IReadOnlyDictionary<int, byte[]> images, string place)
+    private EasyVqaSource(IReadOnlyList<EasyVqaQuestion> questions, IReadOnlyDictionary<int, byte[]> pictures, string place)
     {
-        (Questions, this.images, this.place) = (questions, images, place);
-        Images = [.. images.Keys.Order()];
+        (Questions, this.pictures, this.place) = (questions, pictures, place);
+        Images = [.. pictures.Keys.Order()];
     }
 
     /// <summary>The questions in the file's order.</summary>
@@ -55,15 +58,22 @@ internal sealed class EasyVqaSource
         var images = ReadImages(ImagesOf(folder, part));
         var questions = ReadQuestions(path);
         var orphan = questions.FirstOrDefault(q => !images.ContainsKey(q.Image));
+        if (questions.CountBy(q => q.Image).FirstOrDefault(c => c.Value > MostQuestions) is { Value: > 0 } crowd)
+        {
+            throw new InvalidFileException(
+                path, $"asks {crowd.Value} questions of picture {crowd.Key}, but at most {MostQuestions} can be numbered; leave some out");
+        }
+
         return orphan is null
             ? new EasyVqaSource(questions, images, ImagesOf(folder, part))
-            : throw new InvalidFileException(path, $"asks '{orphan.Text}' of picture {orphan.Image}, which is not there; get the data set again");
+            : throw new InvalidFileException(
+                path, $"asks '{orphan.Text}' of picture {orphan.Image}, which is not there; get the data set again");
     }
 
     /// <summary>A picture.</summary>
     /// <param name="image">Its number.</param>
     /// <exception cref="InvalidFileException">It is no PNG, or a damaged one.</exception>
-    public RgbPicture Picture(int image) => PngReader.Decode(images[image], $"{place}: {image}.png");
+    public RgbPicture Picture(int image) => PngReader.Decode(pictures[image], $"{place}: {image}.png");
 
     private static string Find(string folder, params IEnumerable<string> names)
     {
@@ -83,7 +93,8 @@ internal sealed class EasyVqaSource
                 if (!int.TryParse(Path.GetFileNameWithoutExtension(entry.Name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                     || number >= MostImages)
                 {
-                    throw new InvalidFileException(path, $"has '{entry.Name}', which is not named by a number below {MostImages}; get the data set again");
+                    throw new InvalidFileException(
+                        path, $"has '{entry.Name}', which is not named by a number below {MostImages}; get the data set again");
                 }
 
                 using var stream = entry.Open();
@@ -109,13 +120,12 @@ internal sealed class EasyVqaSource
             using var document = JsonDocument.Parse(text);
             foreach (var row in document.RootElement.EnumerateArray())
             {
-                questions.Add(row.GetArrayLength() == 3
+                var question = row.GetArrayLength() == 3
                     ? new EasyVqaQuestion(row[0].GetString()!, row[1].GetString()!, row[2].GetInt32())
-                    : throw new InvalidOperationException("a row has not three values"));
-                if (string.IsNullOrWhiteSpace(questions[^1].Text) || string.IsNullOrWhiteSpace(questions[^1].Answer))
-                {
-                    throw new InvalidOperationException("a question or an answer is empty");
-                }
+                    : throw new InvalidOperationException("a row has not three values");
+                questions.Add(string.IsNullOrWhiteSpace(question.Text) || string.IsNullOrWhiteSpace(question.Answer)
+                    ? throw new InvalidOperationException("a question or an answer is empty")
+                    : question);
             }
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)

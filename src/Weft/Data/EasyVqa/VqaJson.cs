@@ -7,9 +7,6 @@ internal static class VqaJson
 {
     private const int Answers = 10;
 
-    // Question numbers of VQA are those of their picture with three digits more.
-    private const int MostOfPicture = 1000;
-
     private static readonly JsonWriterOptions Options = new() { Indented = false };
 
     /// <summary>The file of questions.</summary>
@@ -68,7 +65,7 @@ internal static class VqaJson
                 var number = asked[image] = asked.GetValueOrDefault(image, -1) + 1;
                 json.WriteStartObject();
                 json.WriteNumber("image_id", image);
-                json.WriteNumber("question_id", ((long)image * MostOfPicture) + number);
+                json.WriteNumber("question_id", ((long)image * EasyVqaSource.MostQuestions) + number);
                 rest(json, question);
                 json.WriteEndObject();
             }

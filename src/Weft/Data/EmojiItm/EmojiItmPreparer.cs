@@ -8,7 +8,8 @@ using Weft.Torch;
 namespace Weft.Data.EmojiItm;
 
 /// <summary>
-/// Prepares emoji in the layout of precomputed captions (MmNas specification, section 6.3), by the protocol of unseen concepts: training has
+/// Prepares emoji in the layout of precomputed captions (MmNas specification, section 6.3), by the protocol of unseen concepts: training
+/// has
 /// all styles of its concepts, each drawing also mirrored if asked for; dev and test have one style of concepts that training lacks.
 /// </summary>
 public static class EmojiItmPreparer
@@ -23,6 +24,8 @@ public static class EmojiItmPreparer
     private const int NumbersOfConcept = 10;
 
     private static readonly int[] Grids = [1, -3];
+    private static readonly bool[] Plain = [false];
+    private static readonly bool[] PlainAndMirrored = [false, true];
     private static readonly PixelFeatureRecipe Features = new(6, 2, 3);
 
     /// <summary>Prepares a folder; does nothing where it was made so before and is intact.</summary>
@@ -71,7 +74,7 @@ public static class EmojiItmPreparer
                    where concept.Split == split
                    from drawn in concept.Styles
                    where style is null || string.Equals(drawn, style, StringComparison.Ordinal)
-                   from mirrored in split == Split.Train && mirror ? new[] { false, true } : [false]
+                   from mirrored in split == Split.Train && mirror ? PlainAndMirrored : Plain
                    select new Drawing(concept, drawn, mirrored),
             ];
             if (own.Length == 0)

@@ -27,9 +27,9 @@ internal sealed class EmojiSource
     private const int MostBytes = 1 << 26;
     private const int MostEmoji = 1 << 16;
 
-    private readonly Dictionary<string, RgbPicture> sheets;
+    private readonly Dictionary<string, RgbPicture> tiles;
 
-    private EmojiSource(IReadOnlyList<Emoji> emoji, Dictionary<string, RgbPicture> sheets) => (Emoji, this.sheets) = (emoji, sheets);
+    private EmojiSource(IReadOnlyList<Emoji> emoji, Dictionary<string, RgbPicture> sheets) => (Emoji, tiles) = (emoji, sheets);
 
     /// <summary>The styles in the order of image numbers.</summary>
     public static IReadOnlyList<string> Styles { get; } = ["noto", "twemoji", "openmoji", "fluent"];
@@ -59,7 +59,7 @@ internal sealed class EmojiSource
     /// <summary>A drawing.</summary>
     /// <param name="style">One of its styles.</param>
     /// <param name="index">The concept's tile.</param>
-    public RgbPicture Picture(string style, int index) => sheets[style].Crop(index % Columns * Side, index / Columns * Side, Side, Side);
+    public RgbPicture Picture(string style, int index) => tiles[style].Crop(index % Columns * Side, index / Columns * Side, Side, Side);
 
     private static RgbPicture Sheet(string path, int rows)
     {

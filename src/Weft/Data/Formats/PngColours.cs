@@ -16,7 +16,8 @@ internal sealed class PngColours
     /// <summary>Takes what the chunks say.</summary>
     /// <param name="header">Sizes and kind.</param>
     /// <param name="palette">Red, green and blue of each number; empty where there is no palette.</param>
-    /// <param name="transparency">Opacities of the palette's numbers, or the one colour that is transparent, 16 bits a value; empty for none.</param>
+    /// <param name="transparency">Opacities of the palette's numbers, or the one colour that is transparent, 16 bits a value; empty for
+    /// none.</param>
     /// <param name="name">What to call the file in errors.</param>
     /// <exception cref="InvalidFileException">The palette is absent or of an impossible length.</exception>
     public PngColours(PngHeader header, byte[] palette, byte[] transparency, string name)

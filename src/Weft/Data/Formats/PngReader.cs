@@ -6,7 +6,8 @@ using Weft.Torch.Files;
 namespace Weft.Data.Formats;
 
 /// <summary>
-/// Reads pictures of PNG (ISO/IEC 15948) of up to eight bits a colour: grey, coloured or by palette, transparent or not, but not interlaced.
+/// Reads pictures of PNG (ISO/IEC 15948) of up to eight bits a colour: grey, coloured or by palette, transparent or not, but not
+/// interlaced.
 /// What is transparent is laid on white. By hand, since no package that can does restore where Weft is built.
 /// </summary>
 public static class PngReader
@@ -32,7 +33,8 @@ public static class PngReader
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidFileException">It is absent, no PNG, damaged, truncated, too large, or of a kind that is not read.</exception>
+    /// <exception cref="InvalidFileException">It is absent, no PNG, damaged, truncated, too large, or of a kind that is not
+    /// read.</exception>
     public static RgbPicture Read(string path)
     {
         using var file = BoundedRead.Open(path);

@@ -73,6 +73,11 @@ public sealed class RgbPicture
 
     /// <summary>Writes it as PNG.</summary>
     /// <param name="path">The file to create or replace.</param>
+    /// <param name="lasting">Whether the file is on the disk when this returns (<see cref="AtomicFile.Write"/>).</param>
     /// <exception cref="WeftException">The file cannot be written.</exception>
-    public void Write(string path) => AtomicFile.WriteAllBytes(path, PngWriter.Encode(pixels, Width, Height));
+    public void Write(string path, bool lasting = true)
+    {
+        var png = PngWriter.Encode(pixels, Width, Height);
+        AtomicFile.Write(path, stream => stream.Write(png), lasting);
+    }
 }

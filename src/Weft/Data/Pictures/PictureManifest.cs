@@ -4,7 +4,8 @@ using Weft.Torch;
 namespace Weft.Data.Pictures;
 
 /// <summary>
-/// What a prepared folder of pictures, regions and texts holds and how it came to be: `manifest.json`. Readers of the official layouts do not
+/// What a prepared folder of pictures, regions and texts holds and how it came to be: `manifest.json`. Readers of the official layouts
+/// do not
 /// need it. It holds no time, so equal preparations have equal manifests.
 /// </summary>
 public sealed record PictureManifest

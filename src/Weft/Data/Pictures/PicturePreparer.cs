@@ -8,7 +8,8 @@ using Weft.Torch.Files;
 namespace Weft.Data.Pictures;
 
 /// <summary>
-/// Writes pictures, region files and texts in the layouts of published data sets, and a manifest with checksums. The folder appears whole or
+/// Writes pictures, region files and texts in the layouts of published data sets, and a manifest with checksums. The folder appears
+/// whole or
 /// not at all; killed, the same call goes on.
 /// </summary>
 public static class PicturePreparer
@@ -55,6 +56,7 @@ public static class PicturePreparer
                 recipe.Settings.Concat(sources).OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}")
                     .Prepend($"{recipe.Task} {PictureManifest.CurrentVersion}"));
             using var work = ResumableWork.OpenFor(folder, identity, time ?? TimeProvider.System);
+            work.HasOtherFiles = true;
             Pictures(plan, work, progress, cancellation);
             var manifest = Manifest(recipe, plan, sources);
             work.Complete(folder, partial => manifest = Finish(manifest, plan, partial, progress, cancellation));
@@ -77,8 +79,8 @@ public static class PicturePreparer
                 var (image, regions) = (Path.Combine(work.Folder, item.ImagePath), Path.Combine(work.Folder, item.RegionPath));
                 Directory.CreateDirectory(Path.GetDirectoryName(image)!);
                 Directory.CreateDirectory(Path.GetDirectoryName(regions)!);
-                item.Picture.Write(image);
-                RegionFileWriter.Write(regions, PixelFeatures.Of(item.Picture, item.Boxes, plan.Features));
+                item.Picture.Write(image, lasting: false);
+                RegionFileWriter.Write(regions, PixelFeatures.Of(item.Picture, item.Boxes, plan.Features), lasting: false);
                 work.Advance();
                 progress?.Report(new PrepareProgress("pictures", work.Next, plan.Count));
             }

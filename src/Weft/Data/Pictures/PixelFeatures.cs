@@ -11,7 +11,8 @@ namespace Weft.Data.Pictures;
 public readonly record struct PictureBox(float Left, float Top, float Right, float Bottom);
 
 /// <summary>
-/// Describes boxes of a picture by the colours, hues and edges of their pixels, averaged over grids, and by where they are. Nothing of it is
+/// Describes boxes of a picture by the colours, hues and edges of their pixels, averaged over grids, and by where they are. Nothing of
+/// it is
 /// learned: it stands in for a detector's features where pictures are small and simple.
 /// </summary>
 public static class PixelFeatures
@@ -49,7 +50,8 @@ public static class PixelFeatures
     /// <param name="width">The picture's width.</param>
     /// <param name="height">Its height.</param>
     /// <param name="grids">
-    /// Cells a side of each grid; of a grid that is negative the boxes overlap by half, so that -3 are 3 x 3 boxes of half the picture's side.
+    /// Cells a side of each grid; of a grid that is negative the boxes overlap by half, so that -3 are 3 x 3 boxes of half the picture's
+    /// side.
     /// </param>
     public static IReadOnlyList<PictureBox> Grid(int width, int height, params IReadOnlyList<int> grids)
     {

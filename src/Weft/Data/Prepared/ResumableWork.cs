@@ -46,6 +46,12 @@ public sealed class ResumableWork : IDisposable
     /// <summary>The first item that is not done yet, counted from 0.</summary>
     public int Next { get; private set; }
 
+    /// <summary>
+    /// Whether files are written here that this does not know of, without flushing each: they are flushed together before a position behind
+    /// them is recorded.
+    /// </summary>
+    public bool HasOtherFiles { get; set; }
+
     /// <summary>Whether an earlier process had begun.</summary>
     public bool Resumed => began.Next > 0;
 
@@ -145,6 +151,11 @@ public sealed class ResumableWork : IDisposable
         foreach (var file in files.Values)
         {
             file.Flush();
+        }
+
+        if (HasOtherFiles)
+        {
+            FolderSync.FlushFileSystem(Folder);
         }
 
         var rows = files.ToDictionary(f => f.Key, f => f.Value.Rows, StringComparer.Ordinal);

@@ -12,9 +12,10 @@ public static class RegionFileWriter
     /// <param name="path">The file to create or replace; named by <see cref="RegionFolder.IdOf"/>'s rule if a folder is to find it.</param>
     /// <param name="regions">What to write.</param>
     /// <param name="compress">Whether to deflate; features of real detectors shrink to about two thirds, and are read slower.</param>
+    /// <param name="lasting">Whether the file is on the disk when this returns (<see cref="AtomicFile.Write"/>).</param>
     /// <exception cref="ArgumentException">The arrays do not have the lengths that the counts say.</exception>
     /// <exception cref="WeftException">The file cannot be written.</exception>
-    public static void Write(string path, RegionFile regions, bool compress = true)
+    public static void Write(string path, RegionFile regions, bool compress = true, bool lasting = true)
     {
         ArgumentNullException.ThrowIfNull(regions);
         var (count, width) = (regions.Count, regions.Width);
@@ -43,7 +44,7 @@ public static class RegionFileWriter
             ["image_w"] = Scalar(regions.ImageWidth),
             ["num_bbox"] = NdArray.From<long>([count]),
         };
-        NpzWriter.Write(path, arrays, compress);
+        NpzWriter.Write(path, arrays, compress, lasting);
     }
 
     // Published sizes are whole numbers; a space that is no picture may have any.

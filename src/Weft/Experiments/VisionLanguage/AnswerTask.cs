@@ -39,7 +39,7 @@ public sealed class AnswerTask : SampleTask
         corpus = VqaCorpus.Open(
             files,
             new VqaCorpusSettings(
-                settings.Files.TokenRule, settings.Files.Tokens > 0 ? settings.Files.Tokens : MostTokens, settings.Answers.MinimumCount),
+                TokenRule, settings.Files.Tokens > 0 ? settings.Files.Tokens : MostTokens, settings.Answers.MinimumCount),
             SentenceFiles.CacheOf(settings));
         foreach (var (name, split) in Names.Where(n => files.Splits.Contains(n.Split)))
         {
@@ -99,6 +99,14 @@ public sealed class AnswerTask : SampleTask
         files.HasAnnotations(VqaSplit.Test) || (Trains("val") && files.Splits.Contains(VqaSplit.Test)) ? ["test"]
         : files.Splits.Contains(VqaSplit.Validation) ? ["val"]
         : ["train"];
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Remarks => base.Remarks.Concat((TestSplits[0], files.HasAnnotations(VqaSplit.Test)) switch
+    {
+        ("test", true) => [],
+        ("test", false) => ["The answers of test are not known here: its result file goes to those who judge it."],
+        var (split, _) => [$"The answers of a test split are not known, so test figures are those of {split}, by which nothing was chosen."],
+    });
 
     /// <inheritdoc/>
     public override SentencePart? Dev => files.HasAnnotations(VqaSplit.Validation) ? SentenceParts.Dev(this, "val") : null;

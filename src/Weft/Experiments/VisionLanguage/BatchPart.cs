@@ -1,5 +1,4 @@
 using Weft.Data.Loading;
-using Weft.Torch;
 
 namespace Weft.Experiments.VisionLanguage;
 

@@ -3,7 +3,6 @@ using Weft.Data.Loading;
 using Weft.Data.Text;
 using Weft.MmNas;
 using Weft.Runs;
-using Weft.Search;
 using Weft.Torch;
 
 namespace Weft.Experiments.VisionLanguage;
@@ -32,7 +31,7 @@ public sealed class GroundingTask : SampleTask
         : base(settings)
     {
         files = GroundingFiles.Find(settings.Data, settings.Dataset.Length > 0 ? settings.Dataset : null);
-        corpus = GroundingCorpus.Read(files, settings.Files.TokenRule, SentenceFiles.CacheOf(settings));
+        corpus = GroundingCorpus.Read(files, TokenRule, SentenceFiles.CacheOf(settings));
         foreach (var split in corpus.Splits)
         {
             firsts[split] = firsts.Count == 0 ? 0 : firsts.Keys.Sum(s => corpus.Of(s).Count);

@@ -26,7 +26,7 @@ public sealed class MatchingTask : SentenceTask
         : base(settings)
     {
         files = CaptionFiles.Find(settings.Data, settings.Dataset.Length > 0 ? settings.Dataset : null);
-        corpus = CaptionCorpus.Read(files, settings.Files.TokenRule, cacheFolder: SentenceFiles.CacheOf(settings));
+        corpus = CaptionCorpus.Read(files, TokenRule, cacheFolder: SentenceFiles.CacheOf(settings));
         foreach (var split in corpus.Splits)
         {
             firsts[split] = firsts.Keys.Sum(s => corpus.Of(s).Captions.Count);

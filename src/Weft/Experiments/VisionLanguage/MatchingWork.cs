@@ -40,7 +40,9 @@ internal sealed class MatchingWork : ITrainingWork
                 pairs.Groups,
                 pairs.CaptionsPerImage,
                 unchecked((long)plan.Seed),
-                new MiningSettings(s.RandomNegatives, s.HardNegatives, ItemsAtOnce, s.HardFrom, s.HardEvery),
+                plan.Searches
+                    ? new MiningSettings(s.SearchRandomNegatives, s.HardNegatives, ItemsAtOnce, s.SearchHardFrom, s.HardEvery)
+                    : new MiningSettings(s.RandomNegatives, s.HardNegatives, ItemsAtOnce, s.HardFrom, s.HardEvery),
                 task.Settings.Compatibility);
         Train = task.Loader(new MatchingSource(pairs, task.Batches(network), negatives, task.PaddedLength(network)), plan.BatchSize, plan.Seed);
     }

@@ -40,5 +40,9 @@ public sealed class MmNasExperiment : Experiment
         : Directory.Exists(Path.Combine(Settings.Data, "images")) ? Path.Combine(Settings.Data, "images") : null;
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing) => Task.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        Task.Dispose();
+        base.Dispose(disposing);
+    }
 }

@@ -15,6 +15,7 @@ public static class MmNasRun
     /// <returns>The report, or null after <paramref name="searchOnly"/>.</returns>
     public static RunReport? Search(MmNasExperiment experiment, bool searchOnly)
     {
+        Remark(experiment);
         var space = MmNasChecks.Space(experiment.Settings);
         var sentences = new SentenceTrials(experiment, space);
         var trials = MmNasChecks.IsOneShot(experiment.Settings)
@@ -60,6 +61,7 @@ public static class MmNasRun
         }
 
         AtomicFile.WriteAllText(own, genotype.ToJson());
+        Remark(experiment);
         var outcomes = new SentenceComparison(experiment, MmNasChecks.Space(experiment.Settings), genotype, null).Run();
         return MmNasReport.Build(experiment, genotype, null, outcomes, null);
     }
@@ -89,6 +91,14 @@ public static class MmNasRun
             ? results
             : throw new UsageException(
                 $"{experiment.Run.Folder} has no trained network yet: go on with --resume, or train what it found with `weft train --from {experiment.Run.Folder}`.");
+    }
+
+    private static void Remark(MmNasExperiment experiment)
+    {
+        foreach (var sentence in experiment.Task.Remarks)
+        {
+            experiment.Run.Remark(sentence);
+        }
     }
 
     /// <summary>The candidate whose network, trained as it will be kept, is the best on dev; a single one is taken untried, as published.</summary>

@@ -33,6 +33,9 @@ public sealed record MmNasSettings : RunSettings
     /// <summary>What the search chooses from.</summary>
     public BlockPoolSettings Space { get; init; } = new();
 
+    /// <summary>The network that <c>weft train</c> trains where no genotype is named; without blocks there is none.</summary>
+    public BlockListSettings Blocks { get; init; } = new();
+
     /// <summary>The one-shot search.</summary>
     public OneShotSettings Search { get; init; } = new();
 
@@ -75,7 +78,7 @@ public sealed record SentenceDataSettings
     [Range(0, 10_000)]
     public int Regions { get; init; }
 
-    /// <summary>How sentences are cut: <c>unicode</c>, for any language, or <c>published</c>.</summary>
+    /// <summary>How sentences are cut: <c>unicode</c>, for any language, or <c>published</c>, which reference rules always take.</summary>
     public Data.Text.TokenRule TokenRule { get; init; }
 
     /// <summary>Megabytes of region features that are kept in memory; 1,000.</summary>
@@ -96,11 +99,25 @@ public sealed record BlockPoolSettings
     public bool Shorter { get; init; }
 }
 
+/// <summary>One operation for each block of a network.</summary>
+public sealed record BlockListSettings
+{
+    /// <summary>The encoder's operations, from the text on.</summary>
+    public ValueList<string> Encoder { get; init; } = new([]);
+
+    /// <summary>The decoder's operations, from the regions on.</summary>
+    public ValueList<string> Decoder { get; init; } = new([]);
+
+    /// <summary>The blocks as a genotype; null without blocks.</summary>
+    [NotASetting]
+    public MmNasGenotype? Genotype => Encoder.Count + Decoder.Count == 0 ? null : MmNasGenotype.Of(Encoder, Decoder);
+}
+
 /// <summary>What the found network is compared with, on the same data and by the same training.</summary>
 public sealed record SentenceBaselineSettings
 {
-    /// <summary>Whether rivals are trained; true.</summary>
-    public bool Enabled { get; init; } = true;
+    /// <summary>Whether rivals are trained; null, the default, is after searches, but not beside a given genotype.</summary>
+    public bool? Enabled { get; init; }
 
     /// <summary>Networks that random search trains for each seed, of which the best on dev counts; 0 is as many as the search trained.</summary>
     [Range(0, 10_000)]

@@ -1,4 +1,3 @@
-using Weft.Data.Loading;
 using Weft.MmNas;
 using Weft.Runs;
 using Weft.Search;
@@ -34,6 +33,7 @@ internal static class OneShotRun
             // As published the search is judged by what its architecture learned from; dev is not touched by anything.
             Dev = experiment.Reference && task.Head != MmNasHead.Matching ? architecture : task.Dev ?? architecture,
             BatchSize = s.BatchSize,
+            Searches = true,
             Seed = Seeds.Derive(seed, "samples"),
         };
         using var work = task.Work(supernet.Supernet.Network, plan);

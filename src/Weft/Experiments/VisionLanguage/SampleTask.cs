@@ -1,8 +1,6 @@
 using Weft.Data.Loading;
-using Weft.Data.Regions;
 using Weft.MmNas;
 using Weft.Runs;
-using Weft.Search;
 using Weft.Torch;
 using Weft.Training;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Weft.MmNas;
-using Weft.Runs;
 using Weft.Search;
 
 namespace Weft.Experiments.VisionLanguage;
@@ -38,7 +37,7 @@ public sealed class SentenceComparison(MmNasExperiment experiment, MmNasSpace sp
     public IReadOnlyList<SentenceOutcome> Run()
     {
         var outcomes = new List<SentenceOutcome>();
-        if (Settings.Baselines.Enabled)
+        if (Settings.Baselines.Enabled ?? search is not null)
         {
             foreach (var (name, hidden) in experiment.Task.Singles)
             {

@@ -23,6 +23,9 @@ public sealed record WorkPlan
 
     /// <summary>What the network is not shown.</summary>
     public Blindfold Blind { get; init; }
+
+    /// <summary>Whether it is a supernet that learns.</summary>
+    public bool Searches { get; init; }
 }
 
 /// <summary>
@@ -62,6 +65,11 @@ public abstract class SentenceTask : IDisposable
     /// <summary>Facts for the report: counts, what was found where.</summary>
     public abstract IReadOnlyDictionary<string, string> Facts { get; }
 
+    /// <summary>What the reader of a run must know of the data, in sentences.</summary>
+    public virtual IEnumerable<string> Remarks => Settings.Files.WordVectors.Length > 0
+        ? []
+        : ["Words began with random vectors, since no file of word vectors was given (--glove)."];
+
     /// <summary>The words.</summary>
     public abstract Vocabulary Vocabulary { get; }
 
@@ -80,6 +88,9 @@ public abstract class SentenceTask : IDisposable
     /// <summary>Single modalities that rivals can have alone.</summary>
     public virtual IReadOnlyList<(string Name, Blindfold Hidden)> Singles { get; } =
         [("text", Blindfold.Regions), ("image", Blindfold.Text)];
+
+    /// <summary>How sentences are cut.</summary>
+    protected TokenRule TokenRule => Reference ? TokenRule.Published : Settings.Files.TokenRule;
 
     /// <summary>Whether rules are those of the published programs.</summary>
     protected bool Reference => Settings.Compatibility == Compatibility.Reference;

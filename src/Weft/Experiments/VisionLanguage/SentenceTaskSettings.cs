@@ -63,6 +63,14 @@ public sealed record MatchingSettings
     [Range(1, 100_000)]
     public int RandomNegatives { get; init; } = 64;
 
+    /// <summary>The first epoch of a search, 0-based, before which hard negatives are looked for; 10.</summary>
+    [Range(0, 100_000)]
+    public int SearchHardFrom { get; init; } = 10;
+
+    /// <summary>Among how many random ones a search looks for the hardest; 32.</summary>
+    [Range(1, 100_000)]
+    public int SearchRandomNegatives { get; init; } = 32;
+
     /// <summary>How many of them are kept, of which each step takes one at random; 5.</summary>
     [Range(1, 100_000)]
     public int HardNegatives { get; init; } = 5;

@@ -66,8 +66,8 @@ internal sealed class TextStates : IDisposable
 
         // A last row of zeros stands for padding.
         var all = Tensor.Cat([.. rows, Tensor.Zeros([1, rows[0].Size(1)], rows[0].DType, device)], 0);
-        var pooled = Tensor.Cat([.. pools], 0).IndexSelect(0, Index([.. places.Select(p => (long)p)], device));
-        return new TextStates(all.Unscoped(), pooled.Unscoped(), firsts, lengths, [.. captions.Select(c => c.Length)], device);
+        var sums = Tensor.Cat([.. pools], 0).IndexSelect(0, Index([.. places.Select(p => (long)p)], device));
+        return new TextStates(all.Unscoped(), sums.Unscoped(), firsts, lengths, [.. captions.Select(c => c.Length)], device);
     }
 
     /// <summary>The states of chosen captions, padded to the longest of them.</summary>

@@ -70,13 +70,20 @@ public sealed class ExamplePageTests
         const string evil = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>&\u0000";
         ExampleReport example = new()
         {
-            Kind = ExampleKind.Question, Text = evil, Picture = evil, Truth = [evil], Answers = [new(evil, double.NaN, false), new(evil, 1e300)],
-            Matches = [new(evil, evil, double.PositiveInfinity, true), new(null, "examples/a.png")], Right = false,
+            Kind = ExampleKind.Question,
+            Text = evil,
+            Picture = evil,
+            Truth = [evil],
+            Answers = [new(evil, double.NaN, false), new(evil, 1e300)],
+            Matches = [new(evil, evil, double.PositiveInfinity, true), new(null, "examples/a.png")],
+            Right = false,
         };
         var html = Render(
             new()
             {
-                Kind = "train", Task = "t", Method = "m",
+                Kind = "train",
+                Task = "t",
+                Method = "m",
                 Examples = [example, example with { Kind = ExampleKind.Retrieval, Picture = "examples/a.png" }, example with { Kind = (ExampleKind)77 }],
                 Types = [new(evil, evil, long.MinValue, double.NaN), new(evil, "g", long.MaxValue, 1e300), new(evil, "g", 1, double.NegativeInfinity)],
                 Splits = [new(evil, evil, -1e300)],
@@ -139,12 +146,15 @@ public sealed class ExamplePageTests
 
     private static RunReport Grounding(params ExampleBox[] boxes) => new()
     {
-        Kind = "train", Task = "t", Method = "m",
+        Kind = "train",
+        Task = "t",
+        Method = "m",
         Examples = [new() { Kind = ExampleKind.Grounding, Text = "the disc", Picture = "examples/a.png", Boxes = boxes }],
     };
 
     private static string Render(RunReport report) => HtmlReport.Render(new RunPage
     {
-        Report = report, Pictures = new Dictionary<string, ExamplePicture> { ["examples/a.png"] = Dot },
+        Report = report,
+        Pictures = new Dictionary<string, ExamplePicture> { ["examples/a.png"] = Dot },
     });
 }

@@ -96,7 +96,10 @@ public sealed class ExamplePicturesTests
         var problems = new List<string>();
         var report = new RunReport
         {
-            Kind = "train", Task = "t", Method = "m", Examples = [.. paths.Select(path => new ExampleReport { Kind = ExampleKind.Question, Picture = path })],
+            Kind = "train",
+            Task = "t",
+            Method = "m",
+            Examples = [.. paths.Select(path => new ExampleReport { Kind = ExampleKind.Question, Picture = path })],
         };
         return (ExamplePictures.Read(folder, report, problems), problems);
     }

@@ -9,7 +9,10 @@ internal static class SampleColumns
 {
     private static readonly Dictionary<char, string> Operations = new()
     {
-        ['S'] = "self_att_64", ['R'] = "rel_self_att_64", ['G'] = "guided_att_64", ['F'] = "feed_forward",
+        ['S'] = "self_att_64",
+        ['R'] = "rel_self_att_64",
+        ['G'] = "guided_att_64",
+        ['F'] = "feed_forward",
     };
 
     private static readonly (string Name, byte[] Colour)[] Colours =
@@ -135,7 +138,13 @@ internal static class SampleColumns
 
     private static RetrievalReport Recall(RetrievalDirection direction, long gallery, double r1, double r5, double r10, double median, double mean) => new()
     {
-        Direction = direction, Gallery = gallery, RecallAt1 = r1, RecallAt5 = r5, RecallAt10 = r10, MedianRank = median, MeanRank = mean,
+        Direction = direction,
+        Gallery = gallery,
+        RecallAt1 = r1,
+        RecallAt5 = r5,
+        RecallAt10 = r10,
+        MedianRank = median,
+        MeanRank = mean,
     };
 
     private static ExampleReport Question(int i)
