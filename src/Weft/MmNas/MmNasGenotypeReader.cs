@@ -35,11 +35,13 @@ public static class MmNasGenotypeReader
         {
             using var document = JsonDocument.Parse(text);
             var root = document.RootElement;
-            var genotype = root.TryGetProperty("space", out var space)
-                ? ReadCanonical(root, space.GetString())
-                : ReadPublished(root, origin, epoch);
-            CheckSide(genotype.Encoder, "encoder", origin);
-            CheckSide(genotype.Decoder, "decoder", origin);
+            var canonical = root.TryGetProperty("space", out var space);
+            var genotype = canonical ? ReadCanonical(root, space.GetString()) : ReadPublished(root, origin, epoch);
+
+            // Where shorter networks belong to a space, the shortest has a block on one side alone.
+            var mayBeEmpty = canonical && genotype.Encoder.Length + genotype.Decoder.Length > 0;
+            CheckSide(genotype.Encoder, "encoder", origin, mayBeEmpty);
+            CheckSide(genotype.Decoder, "decoder", origin, mayBeEmpty);
             return genotype;
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -89,9 +91,9 @@ public static class MmNasGenotypeReader
         [.. blocks.EnumerateArray().Select(block =>
             block.EnumerateArray().Select(name => name.GetString() ?? string.Empty).ToImmutableArray())];
 
-    private static void CheckSide(ImmutableArray<ImmutableArray<string>> blocks, string side, string origin)
+    private static void CheckSide(ImmutableArray<ImmutableArray<string>> blocks, string side, string origin, bool mayBeEmpty)
     {
-        if (blocks.Length is 0 or > MostBlocks)
+        if (blocks.Length > MostBlocks || (blocks.Length == 0 && !mayBeEmpty))
         {
             throw new InvalidFileException(origin, $"has {blocks.Length} blocks in the {side}; 1 to {MostBlocks} are possible.");
         }

@@ -4,6 +4,7 @@ using Weft.BmNas;
 using Weft.BmNas.Operations;
 using Weft.Data.Features;
 using Weft.Mfas;
+using Weft.MmNas;
 using Weft.Search;
 using Weft.Torch;
 
@@ -16,16 +17,22 @@ public sealed class SequenceSpaceConformanceTests
 
     private static readonly Tap[] Taps = [new("a", "1", 2), new("a", "2", 4), new("b", "1", 3), new("b", "2", 5), new("b", "3", 2)];
 
-    /// <summary>Each space with the number of options of its rows, counted by hand.</summary>
-    private static readonly Dictionary<string, (IFusionSequenceSpace Space, long Options)> Spaces = new()
+    private static readonly string[] EncoderPool = ["self_att_16", "feed_forward"];
+    private static readonly string[] DecoderPool = ["self_att_16", "rel_self_att_16", "guided_att_16", "feed_forward"];
+
+    /// <summary>Each space with the number of options of its rows, counted by hand; the last number counts for all further ones.</summary>
+    private static readonly Dictionary<string, (ISequenceSpace Space, long[] Options)> Spaces = new()
     {
-        ["mfas"] = (new MfasSpace(Taps, new MfasShape { Inner = 4 }, 3), 2 * 3 * 2),
-        ["mfas, one row"] = (new MfasSpace(Taps, new MfasShape { Inner = 4, Rows = 1, Activations = 3 }, 3), 2 * 3 * 3),
-        ["mfas, three modalities"] = (new MfasSpace([.. Taps, new("c", "1", 6)], new MfasShape { Inner = 4, Alphas = true }, 3), 2 * 3 * 1 * 2),
-        ["bmnas"] = (BmNas(new BmNasShape { Channels = 4, Length = 4 }), 10 * (Operations * 2)),
+        ["mfas"] = (new MfasSpace(Taps, new MfasShape { Inner = 4 }, 3), [2 * 3 * 2]),
+        ["mfas, one row"] = (new MfasSpace(Taps, new MfasShape { Inner = 4, Rows = 1, Activations = 3 }, 3), [2 * 3 * 3]),
+        ["mfas, three modalities"] = (new MfasSpace([.. Taps, new("c", "1", 6)], new MfasShape { Inner = 4, Alphas = true }, 3), [2 * 3 * 1 * 2]),
+        ["bmnas"] = (BmNas(new BmNasShape { Channels = 4, Length = 4 }), [10 * (Operations * 2)]),
         ["bmnas, two steps"] = (
             BmNas(new BmNasShape { Channels = 4, Length = 4, Cells = 3, OutputCells = 2, Steps = 2, OutputSteps = 2 }),
-            10 * (Operations * 2) * (Operations * 6)),
+            [10 * (Operations * 2) * (Operations * 6)]),
+        ["mmnas"] = (new MmNasSpace(EncoderPool, DecoderPool, 2, 3), [2, 4, 4, 2, 4]),
+        ["mmnas, shorter"] = (new MmNasSpace(EncoderPool, DecoderPool, 2, 3, shorter: true), [2, 4, 4, 2, 4]),
+        ["mmnas, decoder alone varies"] = (new MmNasSpace(["feed_forward"], DecoderPool, 1, 2, shorter: true), [1, 4, 4]),
     };
 
     public static TheoryData<string> Names => [.. Spaces.Keys];
@@ -55,7 +62,7 @@ public sealed class SequenceSpaceConformanceTests
         for (var level = 0; level < space.Levels; level++)
         {
             var count = space.OptionCount(level);
-            count.ShouldBe(expected);
+            count.ShouldBe(expected[Math.Min(level, expected.Length - 1)]);
             var options = Enumerable.Range(0, (int)count).Select(i => space.Option(level, i)).ToList();
             options.ShouldAllBe(o => o.Length == space.RowWidth);
             for (var i = 1; i < options.Count; i++)
@@ -88,10 +95,16 @@ public sealed class SequenceSpaceConformanceTests
     {
         var space = Spaces[name].Space;
         using var scope = new TensorScope();
+        var shortest = space is MmNasSpace { HasShorter: false } ? space.Levels : 1;
         for (var seed = 0UL; seed < 6; seed++)
         {
             var rows = space.Encode(space.Sample(seed)).Rows;
-            for (var length = 1; length <= rows.Length; length++)
+            for (var length = 1; length < shortest; length++)
+            {
+                space.Admits(new ChoiceRows(rows[..length])).ShouldBeFalse();
+            }
+
+            for (var length = shortest; length <= rows.Length; length++)
             {
                 var shorter = new ChoiceRows(rows[..length]);
                 space.Admits(shorter).ShouldBeTrue();
@@ -99,9 +112,7 @@ public sealed class SequenceSpaceConformanceTests
                 space.Encode(genotype).ShouldBe(shorter);
                 space.Parse(genotype.ToJson(), "short").ShouldBe(genotype);
                 space.Draw(genotype).Nodes.ShouldNotBeEmpty();
-                using var random = new NetworkRandom(seed);
-                using var network = space.Build(genotype, random);
-                network.Forward([.. space.Taps.Select(t => Tensor.Ones([2, space.Pooling.Length, t.Channels]))]).Shape.ShouldBe([2, 3]);
+                Runs(space, genotype, seed);
             }
         }
     }
@@ -112,19 +123,41 @@ public sealed class SequenceSpaceConformanceTests
     {
         var space = Spaces[name].Space;
         var row = space.Option(0, 0);
+
+        // Wrong for its first row alone, also where a sequence must be whole.
+        var rest = space is MmNasSpace ? Enumerable.Range(1, space.Levels - 1).Select(level => space.Option(level, 0)) : [];
         ChoiceRows[] wrong =
         [
             new([]),
-            new([row[..^1]]),
-            new([row.SetItem(0, -1)]),
-            new([row.SetItem(space.RowWidth - 1, 1000)]),
+            new([row[..^1], .. rest]),
+            new([row.SetItem(0, -1), .. rest]),
+            new([row.SetItem(space.RowWidth - 1, 1000), .. rest]),
             new([.. Enumerable.Repeat(row, space.Levels + 1)]),
         ];
         foreach (var rows in wrong)
         {
             space.Admits(rows).ShouldBeFalse(rows.ToString());
-            Should.Throw<WeftException>(() => space.Decode(rows)).Message.ShouldContain("is no sequence of this space");
+            Should.Throw<WeftException>(() => space.Decode(rows)).Message.ShouldContain(space is MmNasSpace ? $"is no choice of {space.Levels} blocks" : "is no sequence of this space");
         }
+    }
+
+    private static void Runs(ISequenceSpace space, IGenotype genotype, ulong seed)
+    {
+        using var random = new NetworkRandom(seed);
+        if (space is IFusionSequenceSpace fusion)
+        {
+            using var network = fusion.Build(genotype, random);
+            network.Forward([.. fusion.Taps.Select(t => Tensor.Ones([2, fusion.Pooling.Length, t.Channels]))]).Shape.ShouldBe([2, 3]);
+            return;
+        }
+
+        using var blocks = new MmNasNetwork(
+            new MmNasSizes { Hidden = 16, WordWidth = 4, PoolHidden = 4, PoolOutput = 6, RelationWidth = 4 },
+            (MmNasGenotype)genotype,
+            new MmNasEnds(MmNasHead.Answers, 9, 5, 3),
+            random);
+        var output = blocks.Forward(new MmNasInput(Tensor.From([3L, 4, 5, 0], 2, 2), Tensor.Ones([2, 3, 5]), Tensor.Ones([2, 3, 3, 4])));
+        output.Scores.Shape.ShouldBe([2, 3]);
     }
 
     private static BmNasSpace BmNas(BmNasShape shape) =>

@@ -43,6 +43,27 @@ public sealed class BatchLoaderTests
         Read(loader, 0).Count.ShouldBe(Math.Min(count, drop && count > 1 ? batches * size : count));
     }
 
+    [Theory]
+    [InlineData(8, 4, 2)]
+    [InlineData(9, 4, 2)]
+    [InlineData(11, 4, 2)]
+    [InlineData(3, 4, 1)]
+    public void A_last_partial_batch_can_be_dropped_but_not_the_only_one(int count, int size, int batches)
+    {
+        var loader = new BatchLoader(new Numbers(count), size, 5, dropPartial: true);
+        loader.Batches.ShouldBe(batches);
+        Read(loader, 0).ShouldBe(Read(new BatchLoader(new Numbers(count), size, 5), 0).Take(batches * size));
+    }
+
+    [Fact]
+    public void A_published_order_goes_before_the_seed()
+    {
+        var loader = new BatchLoader(new Numbers(5), 2, 7, publishedOrder: epoch => epoch == 0 ? [4, 3, 2, 1, 0] : [1, 0, 3, 2, 4]);
+        Read(loader, 0).ShouldBe([4, 3, 2, 1, 0]);
+        Read(loader, 1).ShouldBe([1, 0, 3, 2, 4]);
+        Read(loader, 1, from: 1).ShouldBe([3, 2, 4]);
+    }
+
     [Fact]
     public void Reading_ahead_is_bounded()
     {

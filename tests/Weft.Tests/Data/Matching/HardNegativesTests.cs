@@ -141,6 +141,45 @@ public sealed class HardNegativesTests
         })).Message.ShouldContain("'images'");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Steps_make_the_pools_of_the_whole_and_can_be_repeated(int firstEpoch)
+    {
+        var settings = new MiningSettings(Drawn: 6, Kept: 2, Batch: 5, FirstEpoch: firstEpoch);
+        var (whole, steps, repeated) = (new HardNegatives(Alone(12), 3, 5, settings), new HardNegatives(Alone(12), 3, 5, settings), new HardNegatives(Alone(12), 3, 5, settings));
+        whole.Steps.ShouldBe(3 + 8);
+        for (var epoch = 0; epoch < 4; epoch++)
+        {
+            whole.Prepare(epoch, Scorer);
+            for (var step = 0; step < steps.Steps; step++)
+            {
+                steps.Prepare(epoch, step, Scorer);
+            }
+
+            // Killed after seven steps, and begun anew.
+            foreach (var step in Enumerable.Range(0, 7).Concat(Enumerable.Range(0, repeated.Steps)))
+            {
+                repeated.Prepare(epoch, step, Scorer);
+            }
+
+            Text(steps).ShouldBe(Text(whole), $"epoch {epoch}");
+            Text(repeated).ShouldBe(Text(whole), $"epoch {epoch}, repeated");
+        }
+
+        static string Text(HardNegatives negatives) =>
+            string.Join(' ', Enumerable.Range(0, 12).SelectMany(i => negatives.CaptionsOf(i).ToArray())) + " / "
+            + string.Join(' ', Enumerable.Range(0, 36).SelectMany(c => negatives.ImagesOf(c).ToArray()));
+
+        static void Scorer(ReadOnlySpan<int> images, ReadOnlySpan<int> captions, Span<float> scores)
+        {
+            for (var i = 0; i < scores.Length; i++)
+            {
+                scores[i] = Score(images[i], captions[i]);
+            }
+        }
+    }
+
     [Fact]
     public void What_cannot_be_mined_gets_a_sentence()
     {
