@@ -57,6 +57,11 @@ internal sealed class MmNasSession
                 : $"--task: MmNas has no '{named}'; there are {string.Join(", ", SentenceTasks.Names)}.");
         }
 
+        if (!options.GoesOn(result) && options.Data(result) is null && !options.SaysMore(result))
+        {
+            throw new UsageException("--data is missing: name the folder of the questions, sentences or captions and their region features.");
+        }
+
         var settings = options.Settings(result, new MmNasSettings(), MmNasGenotype.SpaceName, [.. Assignments(result), .. more]);
         return settings.Files.WordVectors.Length == 0
             ? settings
