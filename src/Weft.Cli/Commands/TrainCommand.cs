@@ -48,6 +48,11 @@ internal static class TrainCommand
             }
 
             session.RequireNone(result);
+            if (result.GetValue(epoch) is not null)
+            {
+                throw new UsageException("--genotype-epoch is for files of MmNas: leave it out, or name one of its tasks by --task.");
+            }
+
             return Task.FromResult(FusionSession.Execute(
                 folder,
                 FusionSession.Settings(options, result, text is null ? BmNasGenotype.SpaceName : MethodOf(text)),
