@@ -105,6 +105,9 @@ internal sealed class MmNasSession
         using var progress = ProgressConsole.ForProcess(TimeProvider.System);
         var context = new RunContext(folder, opened.Log, progress, TimeProvider.System, TimeSpan.MaxValue, cancellation);
         using var experiment = new MmNasExperiment(data is null ? settings : settings with { Data = Path.GetFullPath(data) }, context);
+
+        // The numbers of words and answers are those of the data, which the run does not keep.
+        experiment.RequireSameData();
         var results = MmNasRun.Test(experiment, split);
         progress.Dispose();
         var table = new TextTable("network", "split", "metric", ">value");

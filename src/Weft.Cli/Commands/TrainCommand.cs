@@ -54,6 +54,11 @@ internal static class TrainCommand
                 throw new UsageException($"--task is missing: {origin} is a network of MmNas, whose tasks are {string.Join(", ", SentenceTasks.Names)}.");
             }
 
+            if (result.GetValue(epoch) is not null)
+            {
+                throw new UsageException("--genotype-epoch is for files of MmNas: leave it out, or name one of its tasks by --task.");
+            }
+
             return Task.FromResult(FusionSession.Execute(
                 folder,
                 FusionSession.Settings(options, result, method),
