@@ -163,11 +163,30 @@ public sealed class MmNasNetwork : Module
         return regions with { Hidden = packing?.Unpack(state) ?? state, Applied = applied };
     }
 
+    /// <summary>
+    /// Prepares texts for <see cref="Decode"/> with many sets of regions each: the outcome is the same but for rounding, and sooner there.
+    /// </summary>
+    /// <param name="text">Encoded texts, best of equal length.</param>
+    /// <param name="samples">How many sets of regions will be decoded with each text.</param>
+    /// <param name="regions">How many regions each set has, padding included.</param>
+    /// <returns>The texts as they are in training, while gradients are recorded, and where preparing is no gain.</returns>
+    public TextState Prepare(TextState text, long samples, long regions) =>
+        Training || Autograd.IsEnabled
+            ? text
+            : text with
+            {
+                Guides = TextGuides.Prepare(
+                    backbone.Decoder.SelectMany(block => block).SelectMany(operation => operation.GuideReaders), text, samples, regions),
+            };
+
     /// <summary>The rest: the decoder's blocks and the head, for pairs of texts and regions.</summary>
     /// <param name="text">Encoded texts.</param>
-    /// <param name="regions">Projected regions, as many.</param>
+    /// <param name="regions">Projected regions, as many; or several times as many, so many for the first text, then for the next.</param>
+    /// <exception cref="UsageException">The regions are no multiple of the texts.</exception>
     public MmNasOutput Decode(TextState text, RegionState regions)
     {
+        var guides = Training || Autograd.IsEnabled ? null : text.Guides;
+        text = Spread(text, regions.Hidden.Size(0));
         var own = RegionPacking(regions.Mask);
         var other = own is null ? null : Packing.Of(text.Mask);
         if (own is not null && other is null)
@@ -179,7 +198,7 @@ public sealed class MmNasNetwork : Module
         var words = Packed(text.Hidden, other);
         foreach (var block in backbone.Decoder.Skip(regions.Applied))
         {
-            state = BlockRow.Apply(block, new BlockInput(state, regions.Mask, words, text.Mask, regions.Relations, own, other));
+            state = BlockRow.Apply(block, new BlockInput(state, regions.Mask, words, text.Mask, regions.Relations, own, other, guides));
         }
 
         return head.Forward(text.Pooled, state, regions.Mask, own);
@@ -196,6 +215,23 @@ public sealed class MmNasNetwork : Module
 
     private static Packing? PackingOf(Tensor mask, IReadOnlyList<ModuleList<BlockOperation>> blocks) =>
         blocks.All(block => block.All(operation => operation.TakesPacked)) ? Packing.Of(mask) : null;
+
+    private static TextState Spread(TextState text, long samples)
+    {
+        var texts = text.Hidden.Size(0);
+        if (samples == texts)
+        {
+            return text;
+        }
+
+        if (texts == 0 || samples % texts != 0)
+        {
+            throw new UsageException($"{samples} sets of regions cannot be shared out among {texts} texts: give as many to each text.");
+        }
+
+        var indices = Tensor.From([.. Enumerable.Range(0, (int)samples).Select(i => i / (samples / texts))], (int)samples);
+        return text.Rows(text.Hidden.Device.IsCpu ? indices : indices.To(text.Hidden.Device));
+    }
 
     private static Tensor Packed(Tensor sequence, Packing? packing) => packing?.Pack(sequence) ?? sequence;
 

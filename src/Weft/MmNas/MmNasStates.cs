@@ -22,9 +22,10 @@ public sealed record MmNasOutput(Tensor Scores, Tensor? Offsets = null);
 /// <param name="Hidden">The encoder's output, [batch, words, hidden].</param>
 /// <param name="Mask">[batch, words], true where there is padding.</param>
 /// <param name="Pooled">The output pooled to one vector, [batch, pool output].</param>
-public sealed record TextState(Tensor Hidden, Tensor Mask, Tensor Pooled)
+/// <param name="Guides">What the decoder needs of it, prepared (<see cref="MmNasNetwork.Prepare"/>); null if nothing is, the default.</param>
+public sealed record TextState(Tensor Hidden, Tensor Mask, Tensor Pooled, TextGuides? Guides = null)
 {
-    /// <summary>Chosen samples.</summary>
+    /// <summary>Chosen samples, without what was prepared.</summary>
     /// <param name="indices">Int64, [chosen]; a sample may be chosen more than once.</param>
     public TextState Rows(Tensor indices) =>
         new(Hidden.IndexSelect(0, indices), Mask.IndexSelect(0, indices), Pooled.IndexSelect(0, indices));

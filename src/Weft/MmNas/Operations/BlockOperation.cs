@@ -14,6 +14,9 @@ namespace Weft.MmNas.Operations;
 /// If set, tokens are packed: the own sequences are [rows, hidden], and so are the other ones. Only for operations that take it.
 /// </param>
 /// <param name="OtherPacking">How the other sequences are packed; set if there are others and the own ones are packed.</param>
+/// <param name="Guides">
+/// What was prepared of fewer other sequences, each for as many consecutive own ones; null if nothing was, and where gradients are recorded.
+/// </param>
 public sealed record BlockInput(
     Tensor Own,
     Tensor OwnMask,
@@ -21,7 +24,8 @@ public sealed record BlockInput(
     Tensor? OtherMask = null,
     RelationBiases? Relations = null,
     Packing? OwnPacking = null,
-    Packing? OtherPacking = null);
+    Packing? OtherPacking = null,
+    TextGuides? Guides = null);
 
 /// <summary>
 /// A primitive operation of MmNas (specification 2). A new one is one file: a class derived from this (or from
@@ -38,6 +42,9 @@ public abstract class BlockOperation : Module
 
     /// <summary>The layers from relation features to heads that it reads relations by; none by default.</summary>
     public virtual IEnumerable<Linear> RelationReaders => [];
+
+    /// <summary>The attentions that it looks at the other sequence by and that can use a prepared one; none by default.</summary>
+    public virtual IEnumerable<MultiHeadAttention> GuideReaders => [];
 
     /// <summary>Whether it can ever read relations, whatever it does now.</summary>
     public virtual bool MayReadRelations => RelationReaders.Any();

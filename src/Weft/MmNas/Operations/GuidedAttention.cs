@@ -30,11 +30,27 @@ public sealed class GuidedAttention : ResidualBlock
     public override bool TakesPacked => true;
 
     /// <inheritdoc/>
+    public override IEnumerable<MultiHeadAttention> GuideReaders => [attention];
+
+    /// <inheritdoc/>
     protected override Tensor Transform(BlockInput input)
     {
         var other = input.Other ?? throw new UsageException($"'{name}' needs another sequence to look at: only the decoder can have it.");
+        if (input.Guides?.Of(attention) is { } guide)
+        {
+            return Guided(input.Own, input.OwnPacking, guide);
+        }
+
         return input.OwnPacking is { } packing
             ? attention.ForwardPacked(input.Own, other, packing.SpansTo(input.OtherPacking!))
             : attention.Forward(input.Own, other, input.OtherMask);
+    }
+
+    // All tokens that look at one text make one matrix, padding with them where there is some.
+    private Tensor Guided(Tensor own, Packing? packing, PreparedGuide guide)
+    {
+        var samples = packing?.Unpack(own) ?? own;
+        var update = attention.Forward(samples.Reshape(guide.Values.Size(0), -1, samples.Size(-1)), guide).Reshape([.. samples.Shape]);
+        return packing?.Pack(update) ?? update;
     }
 }
