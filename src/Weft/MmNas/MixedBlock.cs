@@ -79,9 +79,6 @@ public sealed class MixedBlock : BlockOperation
     public override IEnumerable<Linear> RelationReaders => taking.SelectMany(i => candidates[i].RelationReaders);
 
     /// <inheritdoc/>
-    public override IEnumerable<MultiHeadAttention> GuideReaders => taking.SelectMany(i => candidates[i].GuideReaders);
-
-    /// <inheritdoc/>
     public override bool MayReadRelations => candidates.Any(candidate => candidate.MayReadRelations);
 
     /// <inheritdoc/>

@@ -163,30 +163,19 @@ public sealed class MmNasNetwork : Module
         return regions with { Hidden = packing?.Unpack(state) ?? state, Applied = applied };
     }
 
-    /// <summary>
-    /// Prepares texts for <see cref="Decode"/> with many sets of regions each: the outcome is the same but for rounding, and sooner there.
-    /// </summary>
-    /// <param name="text">Encoded texts, best of equal length.</param>
-    /// <param name="samples">How many sets of regions will be decoded with each text.</param>
-    /// <param name="regions">How many regions each set has, padding included.</param>
-    /// <returns>The texts as they are in training, while gradients are recorded, and where preparing is no gain.</returns>
-    public TextState Prepare(TextState text, long samples, long regions) =>
-        Training || Autograd.IsEnabled
-            ? text
-            : text with
-            {
-                Guides = TextGuides.Prepare(
-                    backbone.Decoder.SelectMany(block => block).SelectMany(operation => operation.GuideReaders), text, samples, regions),
-            };
-
     /// <summary>The rest: the decoder's blocks and the head, for pairs of texts and regions.</summary>
     /// <param name="text">Encoded texts.</param>
-    /// <param name="regions">Projected regions, as many; or several times as many, so many for the first text, then for the next.</param>
+    /// <param name="regions">
+    /// Projected regions, as many; or several times as many, so many for the first text, then for the next. In evaluation, while gradients
+    /// are not recorded, what attention needs of a text is then computed once for all its regions: best with texts of equal length.
+    /// </param>
     /// <exception cref="UsageException">The regions are no multiple of the texts.</exception>
     public MmNasOutput Decode(TextState text, RegionState regions)
     {
-        var guides = Training || Autograd.IsEnabled ? null : text.Guides;
-        text = Spread(text, regions.Hidden.Size(0));
+        // A text that is looked at once is projected sooner than prepared.
+        var each = Shares(regions.Hidden.Size(0), text.Hidden.Size(0));
+        var guides = each > 1 && !Training && !Autograd.IsEnabled ? new TextGuides(text, each * regions.Hidden.Size(1)) : null;
+        text = each > 1 ? text.Repeated(each) : text;
         var own = RegionPacking(regions.Mask);
         var other = own is null ? null : Packing.Of(text.Mask);
         if (own is not null && other is null)
@@ -216,22 +205,11 @@ public sealed class MmNasNetwork : Module
     private static Packing? PackingOf(Tensor mask, IReadOnlyList<ModuleList<BlockOperation>> blocks) =>
         blocks.All(block => block.All(operation => operation.TakesPacked)) ? Packing.Of(mask) : null;
 
-    private static TextState Spread(TextState text, long samples)
-    {
-        var texts = text.Hidden.Size(0);
-        if (samples == texts)
-        {
-            return text;
-        }
-
-        if (texts == 0 || samples % texts != 0)
-        {
-            throw new UsageException($"{samples} sets of regions cannot be shared out among {texts} texts: give as many to each text.");
-        }
-
-        var indices = Tensor.From([.. Enumerable.Range(0, (int)samples).Select(i => i / (samples / texts))], (int)samples);
-        return text.Rows(text.Hidden.Device.IsCpu ? indices : indices.To(text.Hidden.Device));
-    }
+    // How many sets of regions each text has.
+    private static long Shares(long samples, long texts) =>
+        samples == texts ? 1
+        : texts > 0 && samples % texts == 0 ? samples / texts
+        : throw new UsageException($"{samples} sets of regions cannot be shared out among {texts} texts: give as many to each text.");
 
     private static Tensor Packed(Tensor sequence, Packing? packing) => packing?.Pack(sequence) ?? sequence;
 

@@ -22,13 +22,19 @@ public sealed record MmNasOutput(Tensor Scores, Tensor? Offsets = null);
 /// <param name="Hidden">The encoder's output, [batch, words, hidden].</param>
 /// <param name="Mask">[batch, words], true where there is padding.</param>
 /// <param name="Pooled">The output pooled to one vector, [batch, pool output].</param>
-/// <param name="Guides">What the decoder needs of it, prepared (<see cref="MmNasNetwork.Prepare"/>); null if nothing is, the default.</param>
-public sealed record TextState(Tensor Hidden, Tensor Mask, Tensor Pooled, TextGuides? Guides = null)
+public sealed record TextState(Tensor Hidden, Tensor Mask, Tensor Pooled)
 {
-    /// <summary>Chosen samples, without what was prepared.</summary>
+    /// <summary>Chosen samples.</summary>
     /// <param name="indices">Int64, [chosen]; a sample may be chosen more than once.</param>
     public TextState Rows(Tensor indices) =>
         new(Hidden.IndexSelect(0, indices), Mask.IndexSelect(0, indices), Pooled.IndexSelect(0, indices));
+
+    /// <summary>Each sample several times, one after the other.</summary>
+    internal TextState Repeated(long times)
+    {
+        var indices = Tensor.From([.. Enumerable.Range(0, (int)(Hidden.Size(0) * times)).Select(i => i / times)]);
+        return Rows(Hidden.Device.IsCpu ? indices : indices.To(Hidden.Device));
+    }
 }
 
 /// <summary>Projected regions: they depend on the regions alone and may be used for many texts.</summary>

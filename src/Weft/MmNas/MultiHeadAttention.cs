@@ -81,20 +81,17 @@ public sealed class MultiHeadAttention : Module
     /// </summary>
     /// <param name="answering">[texts, keys, hidden].</param>
     /// <param name="mask">[texts, keys], true where a key is to be ignored; null for none.</param>
-    /// <param name="samples">How many samples will ask each text.</param>
-    /// <param name="rows">How many tokens each of them has.</param>
-    /// <returns>Null where nothing is gained.</returns>
-    internal PreparedGuide? Prepare(Tensor answering, Tensor? mask, long samples, long rows)
+    /// <param name="asking">How many tokens will ask each text.</param>
+    internal PreparedGuide Prepare(Tensor answering, Tensor? mask, long asking)
     {
         var (texts, count, width) = (answering.Size(0), answering.Size(1), answering.Size(2));
 
         // Multiplications for a text in units of twice the hidden width times the inner: words projected and folded, and tokens against the
         // columns of all heads; or words projected, and tokens projected, merged and against the columns of one.
-        var (asking, words) = ((double)samples * rows, (double)count);
-        var folded = (2 * words) + (asking * words / headWidth);
-        if (folded >= asking + words + (asking * words / width))
+        var folded = (2 * count) + ((double)asking * count / headWidth);
+        if (folded >= asking + count + ((double)asking * count / width))
         {
-            return samples == 1 ? null : new PreparedGuide(Heads(keys.Forward(answering)), Heads(values.Forward(answering)), null, mask, IsFolded: false);
+            return new PreparedGuide(Heads(keys.Forward(answering)), Heads(values.Forward(answering)), null, mask, IsFolded: false);
         }
 
         var (key, value) = (ByHead(keys.Forward(answering)), ByHead(values.Forward(answering)));

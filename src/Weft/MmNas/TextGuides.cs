@@ -2,41 +2,34 @@ using Weft.Torch;
 
 namespace Weft.MmNas;
 
-/// <summary>What the decoder's attention to texts needs of them, prepared once for many sets of regions; made with the weights of the moment.</summary>
+/// <summary>
+/// Texts that several sets of regions each look at, in evaluation: what an attention needs of a text is computed once for all of them.
+/// </summary>
 public sealed class TextGuides
 {
-    private readonly Dictionary<MultiHeadAttention, PreparedGuide> guides = new(ReferenceEqualityComparer.Instance);
+    private readonly TextState text;
+    private readonly Tensor? mask;
+    private readonly long asking;
 
-    private TextGuides()
+    /// <summary>Takes the texts.</summary>
+    /// <param name="text">Encoded texts, best of equal length.</param>
+    /// <param name="asking">How many regions look at each text, of all sets together.</param>
+    internal TextGuides(TextState text, long asking)
     {
+        this.text = text;
+        this.asking = asking;
+        mask = Packing.Of(text.Mask) is { IsFull: true } ? null : text.Mask;
     }
 
-    /// <summary>Prepares texts.</summary>
-    /// <param name="readers">The attentions that look at them.</param>
-    /// <param name="text">The texts.</param>
-    /// <param name="samples">How many sets of regions will be decoded with each text.</param>
-    /// <param name="regions">How many regions each set has.</param>
-    /// <returns>Null if no attention gains by it.</returns>
-    internal static TextGuides? Prepare(IEnumerable<MultiHeadAttention> readers, TextState text, long samples, long regions)
-    {
-        var mask = Packing.Of(text.Mask) is { IsFull: true } ? null : text.Mask;
-        var made = new TextGuides();
-        foreach (var reader in readers.Distinct())
-        {
-            if (reader.Prepare(text.Hidden, mask, samples, regions) is { } guide)
-            {
-                made.guides[reader] = guide;
-            }
-        }
+    /// <summary>How many texts there are.</summary>
+    internal long Count => text.Hidden.Size(0);
 
-        return made.guides.Count == 0 ? null : made;
-    }
-
-    /// <summary>What was prepared for one attention; null if nothing.</summary>
-    internal PreparedGuide? Of(MultiHeadAttention reader) => guides.GetValueOrDefault(reader);
+    /// <summary>What one attention needs. Computed anew in each call: it is as large as the words times the width for every head.</summary>
+    /// <param name="reader">The attention.</param>
+    internal PreparedGuide Of(MultiHeadAttention reader) => reader.Prepare(text.Hidden, mask, asking);
 }
 
-/// <summary>One attention's part of <see cref="TextGuides"/>.</summary>
+/// <summary>What one attention needs of texts.</summary>
 /// <param name="Keys">Folded [texts, hidden, heads * words]: from tokens to scores, scale included; else [texts, heads, words, head width].</param>
 /// <param name="Values">Folded [texts, heads * words, hidden]: from weights to what is added to tokens; else as the keys.</param>
 /// <param name="Bias">Folded [texts, 1, heads, words], added to the scores; or null.</param>

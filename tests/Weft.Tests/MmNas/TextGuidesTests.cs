@@ -6,7 +6,7 @@ using Weft.Torch;
 
 namespace Weft.Tests.MmNas;
 
-/// <summary>Texts prepared for the decoder give the numbers of plain ones.</summary>
+/// <summary>Texts that several sets of regions share give the numbers of plain ones.</summary>
 public sealed class TextGuidesTests
 {
     private const int Regions = 36;
@@ -23,7 +23,7 @@ public sealed class TextGuidesTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Prepared_texts_give_the_scores_of_plain_ones(string name, bool biased)
+    public void Shared_texts_give_the_scores_of_repeated_ones(string name, bool biased)
     {
         using var noGrad = Autograd.NoGrad();
         using var scope = new TensorScope();
@@ -33,19 +33,14 @@ public sealed class TextGuidesTests
         net.Eval();
         var text = net.EncodeText(Tokens());
         var seen = Seen(net, 6);
-        var prepared = net.Prepare(text, 2, Regions);
-        using var lone = BlockOperations.Create(name, Sizes, random);
-        prepared.Guides.ShouldNotBeNull();
-        foreach (var reader in net.Backbone.Decoder.SelectMany(block => block).SelectMany(operation => operation.GuideReaders))
-        {
-            prepared.Guides.Of(reader).ShouldNotBeNull(name);
-        }
-
-        lone.GuideReaders.Any().ShouldBe(name.StartsWith("guided_att", StringComparison.Ordinal));
         var expected = net.Decode(text.Rows(Tensor.From([0L, 0, 1, 1, 2, 2])), seen).Scores;
-        TensorAssert.Close(net.Decode(prepared, seen).Scores, expected, 1e-5, 2e-6, name);
-        net.Decode(text, seen).Scores.BitwiseEquals(expected).ShouldBeTrue("a text serves several samples without being prepared, too");
-        expected.ToArray<float>().Distinct().Count().ShouldBe(string.Equals(name, "none", StringComparison.Ordinal) ? 3 : 6);
+        var shared = net.Decode(text, seen).Scores;
+        TensorAssert.Close(shared, expected, 1e-5, 2e-6, name);
+
+        // Where the last block forgets the regions, three texts have three scores.
+        var forgets = string.Equals(name, "none", StringComparison.Ordinal);
+        shared.BitwiseEquals(expected).ShouldBe(forgets, "guided attention goes another way");
+        expected.ToArray<float>().Distinct().Count().ShouldBe(forgets ? 3 : 6);
     }
 
     [Fact]
@@ -55,33 +50,33 @@ public sealed class TextGuidesTests
         using var scope = new TensorScope();
         using var random = new NetworkRandom(1);
         using var net = Guided(random);
+        using var attention = new MultiHeadAttention(Sizes, 64, random);
         var text = net.EncodeText(Tensor.From([1L, 2, 3, 4, 5, 6], 3, 2));
-        var seen = Seen(net, 9);
-        var prepared = net.Prepare(text, 3, Regions);
-        var reader = net.Backbone.Decoder[0][0].GuideReaders.Single();
-        prepared.Guides!.Of(reader)!.Mask.ShouldBeNull();
-        net.Prepare(net.EncodeText(Tokens()), 3, Regions).Guides!.Of(reader)!.Mask.ShouldNotBeNull();
-        TensorAssert.Close(net.Decode(prepared, seen).Scores, net.Decode(text, seen).Scores, 1e-5, 2e-6, "scores");
+        new TextGuides(text, 9).Of(attention).Mask.ShouldBeNull();
+        new TextGuides(net.EncodeText(Tokens()), 9).Of(attention).Mask.ShouldNotBeNull();
+        var expected = net.Decode(text.Rows(Tensor.From([0L, 0, 0, 1, 1, 1, 2, 2, 2])), Seen(net, 9)).Scores;
+        TensorAssert.Close(net.Decode(text, Seen(net, 9)).Scores, expected, 1e-5, 2e-6, "scores");
     }
 
     [Theory]
-    [InlineData(12, 1, true)]
-    [InlineData(50, 16, true)]
-    [InlineData(50, 1, null)]
-    [InlineData(200, 16, false)]
-    public void What_is_prepared_depends_on_the_words_and_on_those_who_ask(int words, int samples, bool? folded)
+    [InlineData(12, 36, true)]
+    [InlineData(50, 16 * 36, true)]
+    [InlineData(50, 36, false)]
+    [InlineData(200, 16 * 36, false)]
+    public void Weights_are_folded_where_that_is_less_work(int words, int asking, bool folded)
     {
         using var noGrad = Autograd.NoGrad();
         using var scope = new TensorScope();
         using var random = new NetworkRandom(1);
-        using var net = Guided(random);
-        var text = net.EncodeText(Tensor.From([.. Enumerable.Range(0, 2 * words).Select(i => 1L + (i * 7 % 10))], 2, words));
-        var prepared = net.Prepare(text, samples, Regions);
-        var guide = prepared.Guides?.Of(net.Backbone.Decoder[0][0].GuideReaders.Single());
-        (guide?.IsFolded).ShouldBe(folded);
-        prepared.Rows(Tensor.From([1L])).Guides.ShouldBeNull("they belong to the texts in their order");
-        var seen = Seen(net, 2 * samples);
-        TensorAssert.Close(net.Decode(prepared, seen).Scores, net.Decode(text, seen).Scores, 1e-5, 2e-6, "scores");
+        using var generator = new Generator(5);
+        using var attention = new MultiHeadAttention(Sizes with { AttentionBias = true }, 64, random);
+        attention.Eval();
+        var answering = Tensor.RandomNormal([2, words, Sizes.Hidden], generator);
+        var queries = Tensor.RandomNormal([2, asking, Sizes.Hidden], generator);
+        var mask = Tensor.Arange(0, words).Ge(words - 3).Unsqueeze(0).Expand(2, words);
+        var guide = attention.Prepare(answering, mask, asking);
+        guide.IsFolded.ShouldBe(folded);
+        TensorAssert.Close(attention.Forward(queries, guide), attention.Forward(queries, answering, mask), 1e-5, 2e-6, "attention");
     }
 
     [Fact]
@@ -91,22 +86,15 @@ public sealed class TextGuidesTests
         using var random = new NetworkRandom(1);
         using var net = Guided(random);
         var text = net.EncodeText(Tokens());
-        net.Prepare(text, 2, Regions).ShouldBeSameAs(text);
-        TextState prepared;
-        using (Autograd.NoGrad())
-        {
-            prepared = net.Prepare(text, 2, Regions);
-            prepared.Guides.ShouldNotBeNull();
-            net.Train();
-            net.Prepare(text, 2, Regions).ShouldBeSameAs(text);
-            var (once, again) = (net.Decode(prepared, Seen(net, 6)).Scores, net.Decode(prepared, Seen(net, 6)).Scores);
-            once.BitwiseEquals(again).ShouldBeFalse("dropout takes part in training, whatever was prepared");
-            net.Eval();
-        }
-
-        net.Decode(prepared, Seen(net, 6)).Scores.Sum().Backward();
+        var seen = Seen(net, 6);
+        var recorded = net.Decode(text, seen).Scores;
+        recorded.BitwiseEquals(net.Decode(text.Rows(Tensor.From([0L, 0, 1, 1, 2, 2])), seen).Scores).ShouldBeTrue();
+        recorded.Sum().Backward();
         var keys = net.NamedParameters().Single(p => p.Name.EndsWith("cells_dec.0.dag.0.0.mhatt.linear_k.weight", StringComparison.Ordinal));
         keys.Tensor.Grad.ShouldNotBeNull().Abs().Sum().Item().ShouldBeGreaterThan(0);
+        using var noGrad = Autograd.NoGrad();
+        net.Train();
+        net.Decode(text, seen).Scores.BitwiseEquals(net.Decode(text, seen).Scores).ShouldBeFalse("dropout takes part in training");
     }
 
     [Fact]
@@ -118,18 +106,6 @@ public sealed class TextGuidesTests
         var text = net.EncodeText(Tokens());
         Should.Throw<UsageException>(() => net.Decode(text, Seen(net, 4))).Message
             .ShouldBe("4 sets of regions cannot be shared out among 3 texts: give as many to each text.");
-    }
-
-    [Fact]
-    public void A_mixed_block_prepares_what_its_active_operation_reads()
-    {
-        using var random = new NetworkRandom(1);
-        using var block = new MixedBlock(["feed_forward", "guided_att_64"], Sizes, random);
-        block.Choose(GateMode.Weights, 0);
-        block.GuideReaders.ShouldBeEmpty();
-        block.Choose(GateMode.Weights, 1);
-        block.GuideReaders.ShouldBe(block.Candidates[1].GuideReaders);
-        block.GuideReaders.ShouldHaveSingleItem();
     }
 
     private static MmNasNetwork Guided(NetworkRandom random)

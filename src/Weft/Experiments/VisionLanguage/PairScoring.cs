@@ -96,8 +96,7 @@ internal sealed class PairScoring : IDisposable
         {
             using var inner = new TensorScope();
             var seen = regions.Rows(Index(Array.ConvertAll(group.Pairs, pair => rows[pair])));
-            var text = network.Prepare(texts.Of(group.Captions), group.Pairs.Length / group.Captions.Length, seen.Hidden.Size(1));
-            var values = network.Decode(text, seen).Scores.ToArray<float>();
+            var values = network.Decode(texts.Of(group.Captions), seen).Scores.ToArray<float>();
             for (var i = 0; i < values.Length; i++)
             {
                 scores[group.Pairs[i]] = values[i];

@@ -15,7 +15,7 @@ namespace Weft.MmNas.Operations;
 /// </param>
 /// <param name="OtherPacking">How the other sequences are packed; set if there are others and the own ones are packed.</param>
 /// <param name="Guides">
-/// What was prepared of fewer other sequences, each for as many consecutive own ones; null if nothing was, and where gradients are recorded.
+/// If set, the other sequences as they were before each was repeated for several own ones that follow each other; in evaluation alone.
 /// </param>
 public sealed record BlockInput(
     Tensor Own,
@@ -42,9 +42,6 @@ public abstract class BlockOperation : Module
 
     /// <summary>The layers from relation features to heads that it reads relations by; none by default.</summary>
     public virtual IEnumerable<Linear> RelationReaders => [];
-
-    /// <summary>The attentions that it looks at the other sequence by and that can use a prepared one; none by default.</summary>
-    public virtual IEnumerable<MultiHeadAttention> GuideReaders => [];
 
     /// <summary>Whether it can ever read relations, whatever it does now.</summary>
     public virtual bool MayReadRelations => RelationReaders.Any();

@@ -30,15 +30,12 @@ public sealed class GuidedAttention : ResidualBlock
     public override bool TakesPacked => true;
 
     /// <inheritdoc/>
-    public override IEnumerable<MultiHeadAttention> GuideReaders => [attention];
-
-    /// <inheritdoc/>
     protected override Tensor Transform(BlockInput input)
     {
         var other = input.Other ?? throw new UsageException($"'{name}' needs another sequence to look at: only the decoder can have it.");
-        if (input.Guides?.Of(attention) is { } guide)
+        if (input.Guides is { } guides)
         {
-            return Guided(input.Own, input.OwnPacking, guide);
+            return Guided(input.Own, input.OwnPacking, guides);
         }
 
         return input.OwnPacking is { } packing
@@ -47,10 +44,10 @@ public sealed class GuidedAttention : ResidualBlock
     }
 
     // All tokens that look at one text make one matrix, padding with them where there is some.
-    private Tensor Guided(Tensor own, Packing? packing, PreparedGuide guide)
+    private Tensor Guided(Tensor own, Packing? packing, TextGuides guides)
     {
         var samples = packing?.Unpack(own) ?? own;
-        var update = attention.Forward(samples.Reshape(guide.Values.Size(0), -1, samples.Size(-1)), guide).Reshape([.. samples.Shape]);
+        var update = attention.Forward(samples.Reshape(guides.Count, -1, samples.Size(-1)), guides.Of(attention)).Reshape([.. samples.Shape]);
         return packing?.Pack(update) ?? update;
     }
 }
