@@ -81,17 +81,19 @@ internal static class ItmEvaluationBenchmark
         var apart = Enumerable.Range(0, Captions).Max(i => Math.Abs(single[i] - scores[(i % Images * Captions) + i]));
         Report(
             results,
-            string.Create(CultureInfo.InvariantCulture, $"{Images} images, {Captions} captions of {captions.Average(c => c.Length):0.0} words"),
+            string.Create(CultureInfo.InvariantCulture, $"{Images} x {Captions}, {captions.Average(c => c.Length):0.0} words"),
             Seconds(encoding) / Captions,
             Seconds(projecting) / Images,
             (Seconds(scored) - Seconds(projecting)) / (Images * Captions),
             Seconds(plain) / Captions,
             Seconds(separate) / Captions,
             Seconds(baseline) / Captions);
-        results.Note(string.Create(CultureInfo.InvariantCulture, $"greatest difference to pairs scored whole: {apart:0.0e0} of {single.Max(Math.Abs):0.00}"));
+        var most = single.Max(Math.Abs);
+        results.Note(string.Create(CultureInfo.InvariantCulture, $"greatest difference to pairs scored whole: {apart:0.0e0} of {most:0.00}"));
     }
 
-    private static void Report(Results results, string name, double caption, double image, double pair, double plain, double whole, double baseline)
+    private static void Report(
+        Results results, string name, double caption, double image, double pair, double plain, double whole, double baseline)
     {
         results.Add(name, "a caption, once", caption * 1000, "ms");
         results.Add(name, "an image, once", image * 1000, "ms");
@@ -143,7 +145,8 @@ internal static class ItmEvaluationBenchmark
                 corners.CopyTo(boxes, box * 4);
             }
 
-            RegionFileWriter.Write(Path.Combine(folder, $"{image}.npz"), new RegionFile(features, boxes, Regions, Width, 480, 640), compress: false);
+            var regions = new RegionFile(features, boxes, Regions, Width, 480, 640);
+            RegionFileWriter.Write(Path.Combine(folder, $"{image}.npz"), regions, compress: false);
         }
     }
 }

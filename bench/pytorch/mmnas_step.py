@@ -6,8 +6,8 @@ several processes (adding zero times every parameter to the loss) and features t
 
 Speaks a line protocol on standard input and output, so that a benchmark can alternate it with another program in one run:
 "<kind> N" runs N steps of a kind and prints the seconds per step; "peak" prints the greatest memory during one step of the first kind in
-bytes; "evaluate N" scores N batches of pairs whole, without gradients; "quit" ends. Kinds: "real" and "full" (training on batches with real lengths and with none padded), or, of a search, "weight",
-"arch", "weight-full" and "arch-full".
+bytes; "evaluate N" scores N batches of pairs whole, without gradients; "quit" ends. Kinds: "real" and "full" (training on batches with
+real lengths and with none padded), or, of a search, "weight", "arch", "weight-full" and "arch-full".
 """
 import argparse
 import sys

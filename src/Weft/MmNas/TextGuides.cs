@@ -30,7 +30,9 @@ public sealed class TextGuides
 }
 
 /// <summary>What one attention needs of texts.</summary>
-/// <param name="Keys">Folded [texts, hidden, heads * words]: from tokens to scores, scale included; else [texts, heads, words, head width].</param>
+/// <param name="Keys">
+/// Folded [texts, hidden, heads * words]: from tokens to scores, scale included; else [texts, heads, words, head width].
+/// </param>
 /// <param name="Values">Folded [texts, heads * words, hidden]: from weights to what is added to tokens; else as the keys.</param>
 /// <param name="Bias">Folded [texts, 1, heads, words], added to the scores; or null.</param>
 /// <param name="Mask">[texts, words], true where a word is padding; null if none is.</param>

@@ -14,7 +14,11 @@ public sealed class TextGuidesTests
     // Wide enough for the widest head there is.
     private static readonly MmNasSizes Sizes = new()
     {
-        Hidden = 256, WordWidth = 6, RelationWidth = 8, PoolHidden = 20, PoolOutput = 48,
+        Hidden = 256,
+        WordWidth = 6,
+        RelationWidth = 8,
+        PoolHidden = 20,
+        PoolOutput = 48,
     };
 
     private static readonly MmNasEnds Ends = new(MmNasHead.Matching, 11, 10);

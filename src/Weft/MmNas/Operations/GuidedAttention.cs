@@ -47,7 +47,8 @@ public sealed class GuidedAttention : ResidualBlock
     private Tensor Guided(Tensor own, Packing? packing, TextGuides guides)
     {
         var samples = packing?.Unpack(own) ?? own;
-        var update = attention.Forward(samples.Reshape(guides.Count, -1, samples.Size(-1)), guides.Of(attention)).Reshape([.. samples.Shape]);
+        var asking = samples.Reshape(guides.Count, -1, samples.Size(-1));
+        var update = attention.Forward(asking, guides.Of(attention)).Reshape([.. samples.Shape]);
         return packing?.Pack(update) ?? update;
     }
 }

@@ -22,7 +22,11 @@ public sealed class PairScoringTests : IDisposable
 
     private static readonly MmNasSizes Sizes = new()
     {
-        Hidden = 128, WordWidth = 6, RelationWidth = 8, PoolHidden = 20, PoolOutput = 48,
+        Hidden = 128,
+        WordWidth = 6,
+        RelationWidth = 8,
+        PoolHidden = 20,
+        PoolOutput = 48,
     };
 
     private readonly TensorScope scope = new();
@@ -42,7 +46,8 @@ public sealed class PairScoringTests : IDisposable
         scoring.ScoreRows(1, 3, scores);
         for (var i = 0; i < scores.Length; i++)
         {
-            Whole(net, pairs, batches, 1 + (i / pairs.Captions.Length), i % pairs.Captions.Length).ShouldBe(scores[i], Allowed(scores[i]), $"{i}");
+            var (image, caption) = (1 + (i / pairs.Captions.Length), i % pairs.Captions.Length);
+            Whole(net, pairs, batches, image, caption).ShouldBe(scores[i], Allowed(scores[i]), $"{image}, {caption}");
         }
 
         scores.Distinct().Count().ShouldBe(scores.Length);
@@ -147,8 +152,8 @@ public sealed class PairScoringTests : IDisposable
 
     private MmNasNetwork Network(string decoder)
     {
-        var net = new MmNasNetwork(
-            Sizes, MmNasGenotype.Of(["self_att_64", "feed_forward"], decoder.Select(Operation)), new MmNasEnds(MmNasHead.Matching, 30, Width), random);
+        var genotype = MmNasGenotype.Of(["self_att_64", "feed_forward"], decoder.Select(Operation));
+        var net = new MmNasNetwork(Sizes, genotype, new MmNasEnds(MmNasHead.Matching, 30, Width), random);
         net.Eval();
         return net;
     }
@@ -169,7 +174,7 @@ public sealed class PairScoringTests : IDisposable
             .. Enumerable.Range(0, Counts.Length * CaptionsPerImage)
                 .Select(c => Enumerable.Range(0, 1 + (c * 7 % 13)).Select(_ => (long)draws.Next(1, 30)).ToArray()),
         ];
-        var pairs = new MatchingPairs([.. Enumerable.Range(0, Counts.Length).Select(i => (long)i)], captions, CaptionsPerImage, [0, 1, 2, 3, 4]);
+        var pairs = new MatchingPairs([0, 1, 2, 3, 4], captions, CaptionsPerImage, [0, 1, 2, 3, 4]);
         var cache = new RegionCache(RegionFolder.Open([folder.Path]), 1 << 20);
         return (pairs, new RegionBatches(cache, Width, new RegionNeeds(Most, net.MayNeedGeometry, Boxes: false, net.ReadsPadding)));
     }
