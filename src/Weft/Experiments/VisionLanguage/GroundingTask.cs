@@ -74,6 +74,9 @@ public sealed class GroundingTask : SampleTask
     public override IReadOnlyList<string> TestSplits =>
         corpus.Splits.Where(s => s.StartsWith("test", StringComparison.Ordinal)).ToList() is { Count: > 0 } tests ? tests : [.. corpus.Splits.TakeLast(1)];
 
+    /// <summary>Regions without the sentence. A sentence alone cannot point: among regions that look alike there is nothing to learn.</summary>
+    public override IReadOnlyList<(string Name, Blindfold Hidden)> Singles { get; } = [("image", Blindfold.Text)];
+
     /// <inheritdoc/>
     public override SentencePart? Dev => SentenceParts.Dev(this, "val");
 

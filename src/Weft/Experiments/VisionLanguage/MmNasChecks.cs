@@ -30,12 +30,17 @@ public static class MmNasChecks
             CheckOperations(settings.Search.Network, settings.Space.Encoder.Concat(settings.Space.Decoder), "search.network");
         }
 
-        CheckOperations(
-            settings.Network,
-            genotype is null ? settings.Space.Encoder.Concat(settings.Space.Decoder) : genotype.Encoder.Concat(genotype.Decoder).SelectMany(b => b),
-            "network");
+        // Rivals of a given genotype are networks of the space too.
+        var own = genotype is null ? [] : genotype.Encoder.Concat(genotype.Decoder).SelectMany(b => b);
+        var spaces = searches || settings.Baselines.Enabled is true ? settings.Space.Encoder.Concat(settings.Space.Decoder) : [];
+        CheckOperations(settings.Network, own.Concat(spaces), "network");
         using var task = SentenceTasks.Open(settings);
         var train = task.Part(settings.Split);
+        if (searches && !IsOneShot(settings))
+        {
+            SentenceTrials.RequireDev(task);
+        }
+
         if (!resumes)
         {
             task.Check([train, .. task.Dev is { } dev ? [dev] : Array.Empty<SentencePart>(), .. task.TestSplits.Select(task.Part)]);
