@@ -78,7 +78,14 @@ public static class SmallSentences
                     return pictures
                         ? (object)new
                         {
-                            tokens, file_name = $"COCO_train2014_{image:D12}.jpg", image_id = image, split, bbox, name = "thing", height = Height, width = Width,
+                            tokens,
+                            file_name = $"COCO_train2014_{image:D12}.jpg",
+                            image_id = image,
+                            split,
+                            bbox,
+                            name = "thing",
+                            height = Height,
+                            width = Width,
                         }
                         : new { tokens, image_id = image, bbox };
                 })));

@@ -2,7 +2,6 @@ using Weft.Cli.Terminal;
 using Weft.Experiments;
 using Weft.Experiments.VisionLanguage;
 using Weft.Runs;
-using Weft.Settings;
 using Weft.Studies;
 using Weft.Torch;
 

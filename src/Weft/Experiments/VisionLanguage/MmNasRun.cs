@@ -113,7 +113,7 @@ public static class MmNasRun
         var networks = new SentenceNetworks(experiment);
         var tried = Enumerable.Range(0, genotypes.Count)
             .Select(i => (Index: i, Trained: networks.TryTrain(new SentencePlan(
-                $"candidate:{found.Candidates[i].Id}", $"trying the genotype of {found.Candidates[i].Name}", genotypes[i], experiment.Settings.Seed))))
+                $"candidate:{found.Candidates[i].Id}", $"the genotype of {found.Candidates[i].Name}", genotypes[i], experiment.Settings.Seed))))
             .Where(c => c.Trained is not null)
             .OrderByDescending(c => c.Trained!.DevMetric ?? 0)
             .ToList();

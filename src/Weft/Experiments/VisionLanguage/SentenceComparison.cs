@@ -30,7 +30,7 @@ public sealed class SentenceComparison(MmNasExperiment experiment, MmNasSpace sp
     /// <param name="genotype">Its blocks.</param>
     /// <param name="seed">The seed.</param>
     public static SentencePlan FoundPlan(MmNasGenotype genotype, ulong seed) =>
-        new($"found:{seed}", $"training the found network, seed {seed}", genotype, Seeds.Derive(seed, "network"));
+        new($"found:{seed}", $"the found network, seed {seed}", genotype, Seeds.Derive(seed, "network"));
 
     /// <summary>Trains and measures everything that is not done yet.</summary>
     /// <returns>The rivals, and the found network last.</returns>
@@ -43,7 +43,7 @@ public sealed class SentenceComparison(MmNasExperiment experiment, MmNasSpace sp
             {
                 outcomes.Add(Outcome(
                     $"single:{name}",
-                    $"training on the {name} alone",
+                    $"the {name} alone",
                     _ => genotype,
                     $"the same network, shown no more than the {name}",
                     hidden));
@@ -51,7 +51,7 @@ public sealed class SentenceComparison(MmNasExperiment experiment, MmNasSpace sp
 
             var late = LateFusion();
             outcomes.Add(Outcome(
-                "late-fusion", "training late fusion", _ => late, "text and regions meet only behind their own networks, in the sum of the pooled vectors"));
+                "late-fusion", "late fusion", _ => late, "text and regions meet only behind their own networks, in the sum of the pooled vectors"));
             outcomes.Add(RandomSearch());
         }
 

@@ -10,7 +10,7 @@ namespace Weft.Experiments.VisionLanguage;
 
 /// <summary>A network of sentences and regions to be trained and kept.</summary>
 /// <param name="Stage">The stage's name, such as <c>found:888</c>.</param>
-/// <param name="Description">What a person reads while it trains.</param>
+/// <param name="Description">What it is, for a person, such as <c>the found network, seed 2</c>.</param>
 /// <param name="Genotype">Its blocks.</param>
 /// <param name="Seed">The seed of its weights, masks and order.</param>
 /// <param name="Blind">What it is not shown.</param>
@@ -69,7 +69,7 @@ public sealed class SentenceNetworks(MmNasExperiment experiment)
         catch (DivergedException diverged)
         {
             experiment.Ledger.Complete(mark, new DivergedNetwork(diverged.Message));
-            experiment.Run.Remark($"{plan.Description} was given up: {diverged.Message}");
+            experiment.Run.Remark($"Training {plan.Description} was given up: {diverged.Message}");
             return null;
         }
     }
@@ -132,7 +132,7 @@ public sealed class SentenceNetworks(MmNasExperiment experiment)
         var (s, task) = (experiment.Settings.Retrain, experiment.Task);
         if (keeps)
         {
-            experiment.Run.Progress.Stage(plan.Stage, plan.Description);
+            experiment.Run.Progress.Stage(plan.Stage, $"training {plan.Description}");
         }
 
         using var random = new NetworkRandom(plan.Seed, experiment.Device);

@@ -46,7 +46,7 @@ internal static class TitleSection
     private static Markup Facts(RunPage page)
     {
         var report = page.Report;
-        var rows = new List<Markup> { Fact("compatibility", Markup.Of($"<b>{report.Compatibility}</b> {Meaning(report.Compatibility)}")) };
+        var rows = new List<Markup> { Fact("compatibility", Markup.Of($"<b>{report.Compatibility}</b> {Meaning(report)}")) };
         rows.Add(Fact("seed", Markup.Of($"{report.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)}")));
         if (page.Log.Started is { } started && page.Log.LastEvent is { } last)
         {
@@ -79,8 +79,9 @@ internal static class TitleSection
 
     private static Markup Fact(string name, Markup value) => Markup.Of($"<div><dt>{name}</dt><dd>{value}</dd></div>\n");
 
-    private static string Meaning(string compatibility) => compatibility switch
+    private static string Meaning(RunReport report) => report.Compatibility switch
     {
+        "sound" when report.Method is MmNas.MmNasGenotype.SpaceName => "– nothing was chosen on the test split.",
         "sound" => "– nothing was chosen on the test split, and frozen encoders stayed frozen.",
         "reference" => "– the published behaviour with its quirks; where the original chooses on the test split, so does this run.",
         _ => "– not a setting that this version knows.",

@@ -13,7 +13,14 @@ internal sealed class SentenceBench : IDisposable
     /// <summary>A network of 16 numbers a token, with 2 and 3 blocks.</summary>
     public static readonly MmNasSizes Sizes = new()
     {
-        Hidden = 16, WordWidth = 6, RelationWidth = 4, PoolHidden = 8, PoolOutput = 12, EncoderBlocks = 2, DecoderBlocks = 3, Dropout = 0.2,
+        Hidden = 16,
+        WordWidth = 6,
+        RelationWidth = 4,
+        PoolHidden = 8,
+        PoolOutput = 12,
+        EncoderBlocks = 2,
+        DecoderBlocks = 3,
+        Dropout = 0.2,
     };
 
     /// <summary>Blocks of every published kind.</summary>
@@ -44,7 +51,8 @@ internal sealed class SentenceBench : IDisposable
             Network = Sizes,
             Space = new BlockPoolSettings
             {
-                Encoder = new(["self_att_16", "feed_forward"]), Decoder = new(["self_att_16", "rel_self_att_16", "guided_att_16", "feed_forward"]),
+                Encoder = new(["self_att_16", "feed_forward"]),
+                Decoder = new(["self_att_16", "rel_self_att_16", "guided_att_16", "feed_forward"]),
             },
             Search = new OneShotSettings { Epochs = 2, BatchSize = 8, WarmupEpochs = 1, RateWarmupEpochs = 1, Every = 2, Network = Sizes },
             Retrain = new SentenceTrainingSettings { Epochs = 2, BatchSize = 8, Rate = 0.01, WarmupEpochs = 1, DecayEpochs = new([1]) },
