@@ -2,6 +2,8 @@ using System.CommandLine.Parsing;
 using Shouldly;
 using Weft.Cli;
 using Weft.Experiments;
+using Weft.Experiments.VisionLanguage;
+using Weft.MmNas;
 using Weft.Settings;
 
 namespace Weft.Tests.Docs;
@@ -47,8 +49,17 @@ public sealed class PageTests
             var result = CommandTree.Create().Parse(words[1..]);
             result.Errors.Select(e => e.Message).ShouldBeEmpty($"{page}, line {line}: {text}");
             var settings = words.Select((word, i) => (word, i)).Where(w => w.word == "--set").Select(w => words[w.i + 1]).ToArray();
-            Should.NotThrow(() => SettingsBinder.Bind(new FusionSettings { Data = "data" }, [], settings), $"{page}, line {line}: {text}");
+            Should.NotThrow(() => Bind(words, settings), $"{page}, line {line}: {text}");
         }
+    }
+
+    /// <summary>Runs of MmNas have settings of their own: its search has, and training for one of its tasks.</summary>
+    private static RunSettings Bind(string[] words, string[] settings)
+    {
+        var task = Array.IndexOf(words, "--task") is >= 0 and var at ? words[at + 1] : null;
+        return SentenceTasks.Has(task) || words.Contains(MmNasGenotype.SpaceName, StringComparer.Ordinal)
+            ? SettingsBinder.Bind(new MmNasSettings { Data = "data", Task = task ?? SentenceTasks.Answers }, [], settings)
+            : SettingsBinder.Bind(new FusionSettings { Data = "data" }, [], settings);
     }
 
     private static HashSet<string> Anchors(string file) => [.. File.ReadLines(file)

@@ -2,6 +2,8 @@ using Shouldly;
 using Weft.BmNas.Operations;
 using Weft.Data;
 using Weft.Mfas;
+using Weft.MmNas;
+using Weft.MmNas.Operations;
 using Weft.Search;
 using Weft.Search.Strategies;
 using Weft.Tasks;
@@ -20,6 +22,7 @@ public sealed class SampleTests
 
     [Theory]
     [InlineData("add-an-operation.md", "HadamardFc.cs")]
+    [InlineData("add-a-block-operation.md", "GatedFeedForward.cs")]
     [InlineData("add-an-encoder.md", "SensorNet.cs")]
     [InlineData("add-a-data-set.md", "GaitTask.cs")]
     [InlineData("add-a-strategy.md", "HillClimbing.cs")]
@@ -48,6 +51,35 @@ public sealed class SampleTests
 
     [Fact]
     public void The_operation_does_what_every_operation_must() => OperationConformance.Check((shape, random) => new HadamardFc(shape, random));
+
+    [Fact]
+    public void The_block_operation_keeps_the_shape_and_learns()
+    {
+        using var scope = new TensorScope();
+        using var random = new NetworkRandom(1);
+        using var operation = new GatedFeedForward(new BlockSettings(new MmNasSizes { Hidden = 8 }, "gated_feed_forward", 2, 1), random);
+        var own = Tensor.RandomNormal([2, 3, 8], random.Initial);
+        var output = operation.Forward(new BlockInput(own, Tensor.Zeros([2, 3]).Eq(1.0)));
+        output.Shape.ShouldBe([2, 3, 8]);
+        (output * Tensor.RandomNormal([2, 3, 8], random.Initial)).Sum().Backward();
+        operation.NamedParameters().ShouldAllBe(p => p.Tensor.Grad != null);
+    }
+
+    [Fact]
+    public void The_block_operation_makes_the_same_of_packed_tokens()
+    {
+        using var scope = new TensorScope();
+        using var random = new NetworkRandom(1);
+        using var operation = new GatedFeedForward(new BlockSettings(new MmNasSizes { Hidden = 8 }, "gated_feed_forward", 2, 1), random);
+        operation.Eval();
+        var own = Tensor.RandomNormal([1, 3, 8], random.Initial);
+        var mask = Tensor.From([0f, 0f, 1f], 1, 3).Eq(1.0);
+        var packing = Packing.Of(mask)!;
+        var packed = operation.Forward(new BlockInput(packing.Pack(own), mask, OwnPacking: packing)).ToArray<float>();
+        var padded = operation.Forward(new BlockInput(own, mask)).Narrow(1, 0, 2).Contiguous().ToArray<float>();
+        packed.Length.ShouldBe(padded.Length);
+        packed.Zip(padded).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-5f);
+    }
 
     [Fact]
     public void The_task_and_its_encoders_do_what_all_must()
