@@ -43,7 +43,9 @@ public sealed class MmNasBadInputTests
         await Told(SentenceRun.Search("vqa", data, run, "--set", "space.encoder=[self_att_17]"), 2, "space.encoder: there is no operation 'self_att_17'");
         await Told(SentenceRun.Search("vqa", data, run, "--set", "network.hidden=20"), 2, "network: 'self_att_16' does not fit");
         await Told(SentenceRun.Search("vqa", folder["none"], run), 1, folder["none"], "lacks v2_OpenEnded_mscoco_train2014_questions.json, ");
-        await Told(["search", "bmnas", "--task", "avmnist", "--data", data, "--run", run, "--model", "small"], 2, "--model");
+        var unknown = await WeftProgram.RunAsync(["search", "bmnas", "--task", "avmnist", "--data", data, "--run", run, "--model", "small"]);
+        unknown.ExitCode.ShouldBe(2);
+        unknown.Error.ShouldContain("weft: 'weft search bmnas' does not know '--model'");
         await Told(["train", "--task", "avmnist", "--data", data, "--run", run, "--genotype", "bmnas:ntu/paper", "--split", "train"], 2, "--split is for MmNas");
         await Told(["train", "--task", "vqa", "--data", data, "--run", run, "--genotype", "mmnas:vqa", "--model", "huge"], 2, "--model: there is no 'huge'");
         await Told(["train", "--task", "vqa", "--data", data, "--run", run, "--genotype", "mmnas:vqb"], 2, "mmnas:vqb");

@@ -144,7 +144,7 @@ public sealed class MmNasTests
     {
         using var folder = new TemporaryFolder();
         SentenceRun.Write("vgd", folder["data"]);
-        string[] random = ["--strategy", "random", "--trials", "6", "--search-only", "--set", "trials.epochs=12", "--set", "trials.leaseSeconds=2"];
+        string[] random = ["--strategy", "random", "--trials", "5", "--search-only", "--set", "trials.epochs=8", "--set", "trials.leaseSeconds=2"];
         await PipelineTests.Fine(SentenceRun.Search("vgd", folder["data"], folder["alone"], random));
         using var main = WeftProcess.Start(SentenceRun.Search("vgd", folder["data"], folder["run"], random));
         (await main.UntilAsync(() => Studies.Now(folder["run"]).Count > 0)).ShouldBeTrue(main.Error);

@@ -209,6 +209,25 @@ public sealed class MmNasRunTests
             .ShouldStartWith("found:5: the loss is ");
     }
 
+    [Theory]
+    [InlineData("vqa", 21)]
+    [InlineData("vgd", 31)]
+    [InlineData("itm", 31)]
+    public void Pictures_of_examples_go_into_the_run_folder(string name, int image)
+    {
+        using var bench = new SentenceBench(name, s => s with { Kind = "train", Retrain = s.Retrain with { Epochs = 1 } });
+        Directory.CreateDirectory(bench["images"]);
+        File.WriteAllBytes(bench[$"images/COCO_val2014_{image:D12}.png"], [1, 2, 3]);
+        using var experiment = bench.Open();
+        var report = MmNasRun.Train(experiment, SentenceBench.Genotype, "given");
+        report.Examples!.Select(e => e.Picture).Concat(report.Examples!.SelectMany(e => e.Matches ?? []).Select(m => m.Picture))
+            .ShouldContain($"examples/{image}.png");
+        File.ReadAllBytes(bench.Run[$"examples/{image}.png"]).ShouldBe([1, 2, 3]);
+
+        // Found again as they were kept.
+        MmNasRun.Train(experiment, null, "itself").Examples!.Select(e => e.Picture).ShouldBe(report.Examples!.Select(e => e.Picture));
+    }
+
     [Fact]
     public void Word_vectors_set_the_width_and_the_beginning()
     {
