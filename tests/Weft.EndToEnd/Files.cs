@@ -66,7 +66,7 @@ internal static class Files
     internal static SortedDictionary<string, string> Essence(string run)
     {
         var essence = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in Below(run).Where(f => f is "genotype.json" || f.Split('/')[0] is "networks" or "encoders" or "predictions"))
+        foreach (var file in Below(run).Where(f => f is "genotype.json" || f.Split('/')[0] is "networks" or "encoders" or "predictions" or "results"))
         {
             essence[file] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(run, file))));
         }

@@ -35,6 +35,11 @@ public sealed class AnswerTask : SampleTask
             throw new UsageException($"split: there is no '{unknown}'; train on train, train+val or train+val+vg.");
         }
 
+        if (!asked.Contains("train", StringComparer.Ordinal))
+        {
+            throw new UsageException($"split: '{settings.Split}' is without train; train on train, train+val or train+val+vg.");
+        }
+
         files = VqaFiles.Find(settings.Data, Reference ? [.. Names.Select(n => n.Split)] : [.. asked.Select(SplitOf).Append(VqaSplit.Train).Distinct()]);
         corpus = VqaCorpus.Open(
             files,

@@ -30,10 +30,10 @@ public static class MmNasChecks
             CheckOperations(settings.Search.Network, settings.Space.Encoder.Concat(settings.Space.Decoder), "search.network");
         }
 
-        CheckOperations(
-            settings.Network,
-            genotype is null ? settings.Space.Encoder.Concat(settings.Space.Decoder) : genotype.Encoder.Concat(genotype.Decoder).SelectMany(b => b),
-            "network");
+        // Rivals of a given genotype are networks of the space too.
+        var own = genotype is null ? [] : genotype.Encoder.Concat(genotype.Decoder).SelectMany(b => b);
+        var spaces = searches || settings.Baselines.Enabled is true ? settings.Space.Encoder.Concat(settings.Space.Decoder) : [];
+        CheckOperations(settings.Network, own.Concat(spaces), "network");
         CheckFiles(settings);
         using var task = SentenceTasks.Open(settings);
         if (task.Head == MmNasHead.Matching)

@@ -18,13 +18,13 @@ public sealed record SentencePlan(string Stage, string Description, MmNasGenotyp
 
 /// <summary>What came of training a network.</summary>
 /// <param name="Weights">The file of the weights that are kept, relative to the run folder.</param>
-/// <param name="DevMetric">The metric on dev; null where there is no dev.</param>
 /// <param name="BestEpoch">The epoch that is kept, 1-based.</param>
 /// <param name="EpochScores">The metric on dev after each epoch; null where it was not measured.</param>
 /// <param name="Parameters">Trainable numbers.</param>
 /// <param name="Seconds">Seconds of training.</param>
+/// <param name="DevMetric">The metric on dev; null where there is no dev.</param>
 public sealed record TrainedSentenceNetwork(
-    string Weights, double? DevMetric, int BestEpoch, IReadOnlyList<double?> EpochScores, long Parameters, double Seconds);
+    string Weights, int BestEpoch, IReadOnlyList<double?> EpochScores, long Parameters, double Seconds, double? DevMetric = null);
 
 /// <summary>Trains and measures networks that are kept: the found one and every rival by the same code and settings.</summary>
 /// <param name="experiment">The run.</param>
@@ -190,6 +190,6 @@ public sealed class SentenceNetworks(MmNasExperiment experiment)
 
         var dev = TrainingLoop.Finite(training.BestScore);
         experiment.Run.Log.Write(new RunEvent { Event = "stage", Stage = plan.Stage, Seconds = seconds, Metric = dev });
-        return new TrainedSentenceNetwork(weights, dev, training.BestEpoch, training.EpochScores, network.ParameterCount(), seconds);
+        return new TrainedSentenceNetwork(weights, training.BestEpoch, training.EpochScores, network.ParameterCount(), seconds, dev);
     }
 }
