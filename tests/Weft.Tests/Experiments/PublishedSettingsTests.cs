@@ -1,5 +1,6 @@
 using Shouldly;
 using Weft.Experiments;
+using Weft.Experiments.VisionLanguage;
 using Weft.Settings;
 using Weft.Testing;
 
@@ -19,7 +20,9 @@ public sealed class PublishedSettingsTests
     public void Every_file_binds_and_begins_with_what_it_is(string file)
     {
         var path = Path.Combine(Folder, file);
-        Should.NotThrow(() => SettingsBinder.Bind(new FusionSettings(), [path], []));
+        Should.NotThrow(() => file.StartsWith("mmnas", StringComparison.Ordinal)
+            ? (RunSettings)SettingsBinder.Bind(new MmNasSettings { Task = Path.GetFileNameWithoutExtension(file) }, [path], [])
+            : SettingsBinder.Bind(new FusionSettings(), [path], []));
         File.ReadLines(path).First().ShouldStartWith("# ");
     }
 

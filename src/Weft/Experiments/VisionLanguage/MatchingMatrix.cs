@@ -16,10 +16,14 @@ internal sealed class MatchingMatrix : IDisposable
     /// <param name="network">The network, in evaluation mode.</param>
     /// <param name="pairs">Images and captions.</param>
     /// <param name="blind">What is not shown.</param>
+    /// <exception cref="UsageException">There are more pairs than a matrix can hold.</exception>
     internal MatchingMatrix(MatchingTask task, MmNasNetwork network, MatchingPairs pairs, Blindfold blind)
     {
         this.pairs = pairs;
-        scores = new float[checked(pairs.Images.Length * pairs.Captions.Length)];
+        scores = (long)pairs.Images.Length * pairs.Captions.Length <= Array.MaxLength
+            ? new float[pairs.Images.Length * pairs.Captions.Length]
+            : throw new UsageException(
+                $"{pairs.Images.Length} images with {pairs.Captions.Length} captions are too many to be all scored with each other; measure a smaller split.");
         var shown = blind == Blindfold.Text ? pairs with { Captions = [.. pairs.Captions.Select(_ => new long[] { Data.Text.Vocabulary.Unknown })] } : pairs;
         scoring = new PairScoring(
             network, shown, task.Batches(network), task.PaddedLength(network), task.Settings.Matching.PairsAtOnce, task.Device, blind == Blindfold.Regions);
