@@ -112,7 +112,7 @@ struct Attention {
                   "spans of sample ", i, " are out of order or out of range");
       query_end = s.query + s.queries, key_end = s.key + s.total;
       most = std::max(most, s.queries * s.total);
-      pairs += s.queries * s.total, asked += s.queries, keyed += s.total;
+      pairs += s.queries * s.total, asked += s.total > 0 ? s.queries : 0, keyed += s.total;
       spans.push_back(s);
     }
     if (bias.defined()) TORCH_CHECK(bias.numel() == heads * pairs, "bias must have ", heads * pairs, " elements, not ", bias.numel());

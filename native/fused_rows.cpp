@@ -37,7 +37,8 @@ WEFT_INLINE void norm_forward(const Rows<T>& r) {
   for (auto row = r.begin; row < r.end; ++row) {
     const auto key = r.dropout->row(row);
     const T *__restrict x = r.x + row * n, *__restrict f = r.f + row * n;
-    T *__restrict out = r.out + row * n, *__restrict c = r.normal ? r.normal + row * n : out;
+    // Not __restrict: without statistics both are the same row.
+    T *out = r.out + row * n, *c = r.normal ? r.normal + row * n : out;
     if (r.bias) {
       for (int64_t j = 0; j < n; ++j) c[j] = x[j] + (random_bits(key, j) >= limit ? (f[j] + r.bias[j]) * keep : T(0));
     } else {

@@ -63,6 +63,11 @@ internal sealed class MmNasSession
         }
 
         var settings = options.Settings(result, new MmNasSettings(), MmNasGenotype.SpaceName, [.. Assignments(result), .. more]);
+        if (result.GetValue(model) is "large" && !options.GoesOn(result))
+        {
+            settings = ModelSizes.WithLargeHeads(settings);
+        }
+
         return settings.Files.WordVectors.Length == 0
             ? settings
             : settings with { Files = settings.Files with { WordVectors = Path.GetFullPath(settings.Files.WordVectors) } };

@@ -20,7 +20,6 @@ internal sealed class RunOptions
     private readonly Option<string[]> config = new("--config") { Description = "A YAML file of settings; later ones win." };
     private readonly Option<string[]> set = new("--set") { Description = "A setting: key=value." };
     private readonly string kind;
-    private readonly string epochsKey;
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
@@ -29,12 +28,15 @@ internal sealed class RunOptions
     internal RunOptions(Command command, string kind, string epochsKey)
     {
         this.kind = kind;
-        this.epochsKey = epochsKey;
+        EpochsKey = epochsKey;
         foreach (var option in (Option[])[task, data, run, resume, seed, threads, epochs, device, config, set])
         {
             command.Options.Add(option);
         }
     }
+
+    /// <summary>The setting that <c>--epochs</c> stands for.</summary>
+    internal string EpochsKey { get; set; }
 
     /// <summary>The run folder.</summary>
     /// <exception cref="UsageException">It is not named.</exception>
@@ -146,7 +148,7 @@ internal sealed class RunOptions
 
         foreach (var (key, value) in new (string Key, IFormattable? Value)[]
                  {
-                     ("seed", result.GetValue(seed)), ("threads", result.GetValue(threads)), (epochsKey, result.GetValue(epochs)),
+                     ("seed", result.GetValue(seed)), ("threads", result.GetValue(threads)), (EpochsKey, result.GetValue(epochs)),
                  })
         {
             if (value is not null)

@@ -44,6 +44,7 @@ internal static class SearchCommand
                     study, MmNasGenotype.SpaceName, options.NamedFolder(result), options.Data(result), options.Threads(result), output, cancellation));
             }
 
+            options.EpochsKey = own.Strategy(result) is null or StrategyNames.OneShot ? "search.epochs" : "trials.epochs";
             var settings = session.Settings(result, own.Assignments(result));
             own.RequireTrials(result, !MmNasChecks.IsOneShot(settings), "gates");
             return Task.FromResult(session.Execute(result, settings, null, experiment => MmNasRun.Search(experiment, own.SearchOnly(result)), cancellation));

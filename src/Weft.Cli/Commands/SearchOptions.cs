@@ -33,6 +33,9 @@ internal sealed class SearchOptions
     /// <summary>The study to help with, or null.</summary>
     internal string? Study(ParseResult result) => result.GetValue(join);
 
+    /// <summary>The strategy that was named, or null.</summary>
+    internal string? Strategy(ParseResult result) => result.GetValue(strategy);
+
     /// <summary>Whether to stop when the genotype is found.</summary>
     internal bool SearchOnly(ParseResult result) => result.GetValue(searchOnly);
 

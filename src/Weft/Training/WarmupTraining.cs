@@ -157,7 +157,7 @@ public sealed class WarmupTraining : TrainingProcedure
                 stream = null;
                 return new PhaseResult(loss / batches, null, null, rate);
             case WorkPhases.Prepare:
-                setup.Work.EndPreparation(currentEpoch);
+                phases.EndPreparation();
                 return default;
             default:
                 score = Measures ? setup.Work.Score() : double.NaN;

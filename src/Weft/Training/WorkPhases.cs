@@ -5,7 +5,8 @@ namespace Weft.Training;
 /// evaluating keep their results in memory alone.
 /// </summary>
 /// <param name="work">The work.</param>
-internal sealed class WorkPhases(ITrainingWork work)
+/// <param name="beside">A second work, which is prepared too and learned from beside the first; null for none.</param>
+internal sealed class WorkPhases(ITrainingWork work, ITrainingWork? beside = null)
 {
     /// <summary>The name of the phase that prepares.</summary>
     internal const string Prepare = "prepare";
@@ -22,7 +23,7 @@ internal sealed class WorkPhases(ITrainingWork work)
     /// <summary>The phases of every epoch.</summary>
     internal IReadOnlyList<Phase> All { get; } =
     [
-        .. new Phase[] { new(Prepare, work.PreparationSteps, false), new(Train, work.Train.Batches), new(Dev, work.EvaluationSteps, false) }.Where(p => p.Batches > 0),
+        .. new Phase[] { new(Prepare, work.PreparationSteps + (beside?.PreparationSteps ?? 0), false), new(Train, work.Train.Batches), new(Dev, work.EvaluationSteps, false) }.Where(p => p.Batches > 0),
     ];
 
     /// <summary>The phase that was begun last.</summary>
@@ -42,12 +43,23 @@ internal sealed class WorkPhases(ITrainingWork work)
         }
     }
 
+    /// <summary>Takes over what was prepared.</summary>
+    internal void EndPreparation()
+    {
+        work.EndPreparation(epoch);
+        beside?.EndPreparation(epoch);
+    }
+
     /// <summary>One step of preparing or evaluating.</summary>
     internal void Repeatable()
     {
         using var noGrad = Torch.Autograd.NoGrad();
         using var scope = new Torch.TensorScope();
-        if (Current is Prepare)
+        if (Current is Prepare && step >= work.PreparationSteps)
+        {
+            beside!.Prepare(epoch, step - work.PreparationSteps);
+        }
+        else if (Current is Prepare)
         {
             work.Prepare(epoch, step);
         }

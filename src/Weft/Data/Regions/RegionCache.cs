@@ -9,7 +9,8 @@ namespace Weft.Data.Regions;
 /// </summary>
 /// <param name="folder">The files.</param>
 /// <param name="maximumBytes">The most bytes of features and boxes that are kept; 0 keeps none.</param>
-public sealed class RegionCache(RegionFolder folder, long maximumBytes)
+/// <param name="boxScale">What boxes and sizes of images are multiplied by; 1 by default.</param>
+public sealed class RegionCache(RegionFolder folder, long maximumBytes, float boxScale = 1)
 {
     private readonly ConcurrentDictionary<long, RegionFile> kept = new();
     private long bytes;
@@ -30,7 +31,7 @@ public sealed class RegionCache(RegionFolder folder, long maximumBytes)
             return known;
         }
 
-        var regions = folder.Read(id);
+        var regions = Scaled(folder.Read(id));
         var size = sizeof(float) * ((long)regions.Features.Length + regions.Boxes.Length);
         if (Interlocked.Add(ref bytes, size) > maximumBytes || !kept.TryAdd(id, regions))
         {
@@ -39,4 +40,13 @@ public sealed class RegionCache(RegionFolder folder, long maximumBytes)
 
         return regions;
     }
+
+    private RegionFile Scaled(RegionFile regions) => boxScale.Equals(1f)
+        ? regions
+        : regions with
+        {
+            Boxes = Array.ConvertAll(regions.Boxes, value => value * boxScale),
+            ImageHeight = regions.ImageHeight * boxScale,
+            ImageWidth = regions.ImageWidth * boxScale,
+        };
 }

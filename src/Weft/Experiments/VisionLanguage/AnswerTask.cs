@@ -190,7 +190,15 @@ public sealed class AnswerTask : SampleTask
     /// <summary>What people answered, read once; null where that is not known.</summary>
     private Dictionary<long, VqaAnnotation>? AnnotationsOf(string part)
     {
-        var split = SplitOf(part);
+        // Pieces of a split have its name before a comma; joined splits have a plus between.
+        var each = part.Split(',')[0].Split('+').Select(name => AnnotationsOf(SplitOf(name))).ToList();
+        return each.Count == 1 ? each[0]
+            : each.TrueForAll(known => known is not null) ? each.SelectMany(known => known!).ToDictionary()
+            : null;
+    }
+
+    private Dictionary<long, VqaAnnotation>? AnnotationsOf(VqaSplit split)
+    {
         if (!files.HasAnnotations(split))
         {
             return null;

@@ -18,6 +18,11 @@ public sealed class GroundingTask : SampleTask
     private const int Offsets = NetworkInputs + 2;
     private const int BoxMask = NetworkInputs + 3;
 
+    // Boxes that reach no further are shares of an image, or of a space of such size, and not pixels.
+    private const float LargestShare = 2;
+    private const float PixelsOfShares = 1000;
+
+    private readonly float boxScale;
     private readonly GroundingFiles files;
     private readonly GroundingCorpus corpus;
     private readonly GroundingSentence[] sentences;
@@ -37,8 +42,12 @@ public sealed class GroundingTask : SampleTask
             firsts[split] = firsts.Count == 0 ? 0 : firsts.Keys.Sum(s => corpus.Of(s).Count);
         }
 
-        sentences = [.. corpus.Splits.SelectMany(corpus.Of)];
-        regions = new SentenceRegions(settings, sentences[0].ImageId);
+        GroundingSentence[] read = [.. corpus.Splits.SelectMany(corpus.Of)];
+
+        // Overlap counts border pixels and boxes are clipped to whole ones, which shares of an image would make nonsense of.
+        boxScale = read.All(s => s.Box.Corners.All(c => Math.Abs(c) <= LargestShare)) ? PixelsOfShares : 1;
+        sentences = boxScale.Equals(1f) ? read : Array.ConvertAll(read, Scaled);
+        regions = new SentenceRegions(settings, sentences[0].ImageId, boxScale);
         ContentHash = SentenceFiles.Hash(files.Paths, regions.Folder, sentences.Select(s => s.ImageId));
     }
 
@@ -154,6 +163,13 @@ public sealed class GroundingTask : SampleTask
         };
     }
 
+    private GroundingSentence Scaled(GroundingSentence sentence) => sentence with
+    {
+        Box = new MeantBox(sentence.Box.X * boxScale, sentence.Box.Y * boxScale, sentence.Box.Width * boxScale, sentence.Box.Height * boxScale),
+        Height = sentence.Height * boxScale,
+        Width = sentence.Width * boxScale,
+    };
+
     private int First(string split)
     {
         _ = corpus.Of(split);
@@ -241,7 +257,7 @@ public sealed class GroundingTask : SampleTask
         {
             if (resultFile is not null)
             {
-                GroundingResults.Write(resultFile, found.Select(f => (task.sentences[f.Sample], f.Box)));
+                GroundingResults.Write(resultFile, found.Select(f => (task.sentences[f.Sample], f.Box)), 1 / task.boxScale);
             }
 
             return new SplitResult

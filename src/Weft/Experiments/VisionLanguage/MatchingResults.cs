@@ -6,14 +6,12 @@ namespace Weft.Experiments.VisionLanguage;
 /// <summary>What a matrix of scores says of retrieval.</summary>
 internal static class MatchingResults
 {
-    private const int Folds = 5;
-
     /// <summary>All metrics.</summary>
     /// <param name="split">The split's name.</param>
     /// <param name="headline">The headline metric's name: the mean of the recalls at 1, 5 and 10 in both directions.</param>
     /// <param name="scores">The scores.</param>
-    /// <param name="folded">Whether the means over five folds are told too, as for COCO's 5,000 images.</param>
-    internal static SplitResult Of(string split, string headline, ScoreMatrix scores, bool folded)
+    /// <param name="folds">Over how many folds means are told too, such as 5 of COCO's 5,000 images; 1 for none.</param>
+    internal static SplitResult Of(string split, string headline, ScoreMatrix scores, int folds)
     {
         var whole = RetrievalResult.Of(scores);
         var grouped = RetrievalResult.Of(scores, CaptionGrouping.Mean);
@@ -26,11 +24,11 @@ internal static class MatchingResults
             Line(RetrievalDirection.TextFromImage, grouped.TextFromImage, scores.Images, scores.Images),
             Line(RetrievalDirection.ImageFromText, grouped.ImageFromText, scores.Images, scores.Images),
         };
-        if (folded)
+        if (folds > 1)
         {
-            var parts = RetrievalResult.OfFolds(scores, Folds);
-            lines.Add(Line(RetrievalDirection.TextFromImage, parts.TextFromImage, scores.Captions / Folds, scores.Images) with { Folds = Folds });
-            lines.Add(Line(RetrievalDirection.ImageFromText, parts.ImageFromText, scores.Images / Folds, scores.Captions) with { Folds = Folds });
+            var parts = RetrievalResult.OfFolds(scores, folds);
+            lines.Add(Line(RetrievalDirection.TextFromImage, parts.TextFromImage, scores.Captions / folds, scores.Images) with { Folds = folds });
+            lines.Add(Line(RetrievalDirection.ImageFromText, parts.ImageFromText, scores.Images / folds, scores.Captions) with { Folds = folds });
         }
 
         return new SplitResult

@@ -94,7 +94,7 @@ public sealed class MatchingTask : SentenceTask
     public override (SentencePart Weights, SentencePart Architecture) SearchParts(double share, ulong seed)
     {
         var train = corpus.Of("train");
-        return SentenceParts.ForSearch(Part("train").Samples, s => train.Images[train.ImageOf(s)], share, Reference ? null : seed);
+        return SentenceParts.ForSearch(Part("train").Samples, s => train.Images[train.ImageOf(s)], share, Reference ? null : seed, train.CaptionsPerImage);
     }
 
     /// <inheritdoc/>
@@ -121,7 +121,7 @@ public sealed class MatchingTask : SentenceTask
             RetrievalFile.Write(resultFile, matrix.Scores, pairs.Images);
         }
 
-        return MatchingResults.Of(part.Name, MetricName, matrix.Scores, pairs.Images.Length > FoldedImages && pairs.Images.Length % FoldedImages == 0);
+        return MatchingResults.Of(part.Name, MetricName, matrix.Scores, pairs.Images.Length % FoldedImages == 0 ? pairs.Images.Length / FoldedImages : 1);
     }
 
     /// <inheritdoc/>

@@ -12,9 +12,10 @@ namespace Weft.Experiments.VisionLanguage;
 /// </summary>
 internal sealed class MatchingWork : ITrainingWork
 {
-    private const string PoolPrefix = "negatives";
     private const int ItemsAtOnce = 50;
 
+    // A search has two works, and each has pools of its own.
+    private readonly string pools;
     private readonly MatchingTask task;
     private readonly MmNasNetwork network;
     private readonly MatchingPairs pairs;
@@ -30,7 +31,7 @@ internal sealed class MatchingWork : ITrainingWork
     /// <param name="plan">The parts of the data.</param>
     internal MatchingWork(MatchingTask task, MmNasNetwork network, WorkPlan plan)
     {
-        (this.task, this.network, blind) = (task, network, plan.Blind);
+        (this.task, this.network, blind, pools) = (task, network, plan.Blind, $"negatives of {plan.Train.Name}");
         pairs = task.PairsOf(plan.Train);
         dev = plan.Dev is null ? null : task.PairsOf(plan.Dev);
         var s = task.Settings.Matching;
@@ -117,7 +118,7 @@ internal sealed class MatchingWork : ITrainingWork
     /// <inheritdoc/>
     public double Score()
     {
-        var score = MatchingResults.Of("dev", MetricName, evaluation!.Scores, folded: false).Metric;
+        var score = MatchingResults.Of("dev", MetricName, evaluation!.Scores, folds: 1).Metric;
         evaluation.Dispose();
         evaluation = null;
         return score;
@@ -128,12 +129,12 @@ internal sealed class MatchingWork : ITrainingWork
     {
         if (negatives is not null)
         {
-            checkpoint.PutAll(PoolPrefix, negatives.State());
+            checkpoint.PutAll(pools, negatives.State());
         }
     }
 
     /// <inheritdoc/>
-    public void Restore(Checkpoint checkpoint) => negatives?.Load(checkpoint.All(PoolPrefix));
+    public void Restore(Checkpoint checkpoint) => negatives?.Load(checkpoint.All(pools));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -21,13 +21,28 @@ public sealed class MmNasExperiment : Experiment
     public override MmNasSettings Settings { get; }
 
     /// <inheritdoc/>
-    public override string DataHash => Task.ContentHash;
+    public override string DataHash => Task.ContentHash + WordVectorsUsed();
 
     /// <summary>The task with its data.</summary>
     public SentenceTask Task { get; }
 
     /// <summary>Whether choices may look at dev: there is one, and figures are not measured on it.</summary>
     public bool DevIsFree => Task.Dev is { } dev && !Task.TestSplits.Contains(dev.Name, StringComparer.Ordinal);
+
+    /// <summary>Length and beginning of the file of word vectors: other words would make other networks of later seeds.</summary>
+    private string WordVectorsUsed()
+    {
+        var path = Settings.Files.WordVectors;
+        if (path.Length == 0 || !File.Exists(path))
+        {
+            return string.Empty;
+        }
+
+        using var file = File.OpenRead(path);
+        var beginning = new byte[Math.Min(file.Length, 1 << 16)];
+        file.ReadExactly(beginning);
+        return $"-{file.Length}-{Torch.Files.Checksum.OfBytes(beginning)[..16]}";
+    }
 
     /// <summary>Whether the epoch that is best on dev is kept, instead of the last.</summary>
     public bool KeepsBest => Settings.Retrain.Choose switch

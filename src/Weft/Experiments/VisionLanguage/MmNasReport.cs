@@ -43,12 +43,12 @@ public static class MmNasReport
             TrainSeconds = found.Seconds,
             Baselines = judged ? [.. outcomes.Select(o => Line(experiment, o))] : null,
             Differences = judged && outcomes.Count > 1 ? [.. outcomes.SkipLast(1).Select(o => Difference(experiment, o, found))] : null,
-            Types = found.Results[0][0].Types,
+            Types = Types(found),
             Splits = judged && task.TestSplits.Count > 1
                 ? [.. task.TestSplits.Select((split, i) => new SplitReport(
                     split, task.MetricName, Means(found, i)[task.MetricName], found.Results[0][i].Samples.Length))]
                 : null,
-            Retrieval = found.Results[0][0].Retrieval,
+            Retrieval = Retrieval(found),
             Examples = Examples(experiment, genotype),
             Data = task.Facts,
             Environment = experiment.Environment,
@@ -61,6 +61,26 @@ public static class MmNasReport
     /// <summary>The mean of each metric over the seeds.</summary>
     private static Dictionary<string, double> Means(SentenceOutcome outcome, int split) => outcome.Results[0][split].Metrics.Keys
         .ToDictionary(name => name, name => PairedStatistics.Mean([.. outcome.Results.Select(seed => seed[split].Metrics[name])]), StringComparer.Ordinal);
+
+    private static List<TypeReport>? Types(SentenceOutcome outcome) => outcome.Results[0][0].Types is null
+        ? null
+        : [.. outcome.Results.SelectMany(seed => seed[0].Types!).GroupBy(t => (t.Group, t.Name))
+            .Select(same => same.First() with { Accuracy = same.Average(t => t.Accuracy) })];
+
+    private static List<RetrievalReport>? Retrieval(SentenceOutcome outcome) => outcome.Results[0][0].Retrieval is not { } first
+        ? null
+        : [.. first.Select((line, i) =>
+        {
+            var same = outcome.Results.Select(seed => seed[0].Retrieval![i]).ToList();
+            return line with
+            {
+                RecallAt1 = same.Average(s => s.RecallAt1),
+                RecallAt5 = same.Average(s => s.RecallAt5),
+                RecallAt10 = same.Average(s => s.RecallAt10),
+                MedianRank = same.Average(s => s.MedianRank),
+                MeanRank = same.Average(s => s.MeanRank),
+            };
+        })];
 
     private static BaselineReport Line(MmNasExperiment experiment, SentenceOutcome outcome)
     {

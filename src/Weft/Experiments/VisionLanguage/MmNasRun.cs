@@ -99,6 +99,13 @@ public static class MmNasRun
         {
             experiment.Run.Remark(sentence);
         }
+
+        var chooses = experiment.Settings.Baselines.RandomNetworks > 1 || experiment.Settings.Retrain.Choose == EpochChoice.Best
+            || (!MmNasChecks.IsOneShot(experiment.Settings) && experiment.Settings.Trials.Candidates > 1);
+        if (experiment.Task.Dev is { } dev && !experiment.DevIsFree && chooses)
+        {
+            experiment.Run.Remark($"Epochs, candidates or random networks were chosen on {dev.Name}, which is what figures are of: they flatter.");
+        }
     }
 
     /// <summary>The candidate whose network, trained as it will be kept, is the best on dev; a single one is taken untried, as published.</summary>

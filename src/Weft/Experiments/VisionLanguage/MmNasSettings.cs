@@ -135,7 +135,7 @@ public sealed record SentenceTrialSettings
     [Range(1, 100_000)]
     public int Epochs { get; init; } = 1;
 
-    /// <summary>How many of the best are trained as found networks, of which the best on dev is kept; 1.</summary>
+    /// <summary>How many of the best are trained as found networks, of which the best on dev is kept; 1. Reference rules: 1.</summary>
     [Range(1, 1000)]
     public int Candidates { get; init; } = 1;
 

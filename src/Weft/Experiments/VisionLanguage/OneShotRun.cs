@@ -43,7 +43,7 @@ internal static class OneShotRun
         {
             Supernet = supernet,
             Work = work,
-            Architecture = heldOut.Train,
+            Architecture = heldOut,
             Weights = optimizer,
             Schedule = new WarmupSchedule(s.Rate, work.Train.Batches, [], warmupEpochs: s.RateWarmupEpochs),
             ArchitectureRate = s.ArchitectureRate,

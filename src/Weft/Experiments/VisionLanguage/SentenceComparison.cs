@@ -74,6 +74,11 @@ public sealed class SentenceComparison(MmNasExperiment experiment, MmNasSpace sp
     private SentenceOutcome RandomSearch()
     {
         var count = Settings.Baselines.RandomNetworks is > 0 and var wanted ? wanted : search?.TrainedNetworks ?? 1;
+        if (search is not null && !MmNasChecks.IsOneShot(Settings))
+        {
+            return RandomTrials(count);
+        }
+
         var chosen = new List<SentencePlan>();
         foreach (var seed in seeds)
         {
@@ -91,6 +96,30 @@ public sealed class SentenceComparison(MmNasExperiment experiment, MmNasSpace sp
 
         var outcome = Outcome("random-search", chosen, $"the best on dev of {count} random networks for each seed");
         return outcome with { Seconds = outcome.Seconds * count };
+    }
+
+    /// <summary>After a search by trials random search has as many, of as few epochs; the best of them is trained in full.</summary>
+    private SentenceOutcome RandomTrials(int count)
+    {
+        var chosen = new List<SentencePlan>();
+        var seconds = 0.0;
+        foreach (var seed in seeds)
+        {
+            var tried = Enumerable.Range(1, count).Select(j =>
+            {
+                var genotype = (MmNasGenotype)space.Sample(Seeds.Derive(seed, $"random/{j}"));
+                var stage = $"random-trial:{seed}:{j}";
+                var trial = new SentencePlan(stage, $"random trial {j} of {count}, seed {seed}", genotype, Seeds.Derive(seed, $"random/{j}/network"));
+                var result = experiment.Ledger.Once(stage, () => networks.Try(trial, Settings.Trials.Epochs));
+                experiment.Checkpoints(stage).Clear();
+                seconds += result.Seconds / seeds.Length;
+                return (Genotype: genotype, result.DevMetric);
+            }).MaxBy(t => t.DevMetric ?? 0);
+            chosen.Add(new SentencePlan($"random:{seed}:1", $"random search, seed {seed}", tried.Genotype, Seeds.Derive(seed, "random/network")));
+        }
+
+        var outcome = Outcome("random-search", chosen, $"the best of {count} random trials for each seed, trained in full");
+        return outcome with { Seconds = outcome.Seconds + seconds };
     }
 
     private SentenceOutcome Outcome(

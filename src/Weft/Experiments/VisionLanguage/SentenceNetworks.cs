@@ -69,6 +69,7 @@ public sealed class SentenceNetworks(MmNasExperiment experiment)
         catch (DivergedException diverged)
         {
             experiment.Ledger.Complete(mark, new DivergedNetwork(diverged.Message));
+            experiment.Checkpoints(plan.Stage).Clear();
             experiment.Run.Remark($"Training {plan.Description} was given up: {diverged.Message}");
             return null;
         }
@@ -112,8 +113,12 @@ public sealed class SentenceNetworks(MmNasExperiment experiment)
     {
         using var scope = new TensorScope();
         using var random = new NetworkRandom(plan.Seed, experiment.Device);
-        using var network = Build(plan, random);
-        network.LoadState(TensorFile.LoadSafeTensors(Path.Combine(experiment.Run.Folder, trained.Weights)));
+        var state = TensorFile.LoadSafeTensors(Path.Combine(experiment.Run.Folder, trained.Weights));
+
+        // The weights tell how wide words are, so that the file of word vectors need not be there any more.
+        var sizes = experiment.Settings.Network with { WordWidth = (int)state["embedding.weight"].Size(1) };
+        using var network = new MmNasNetwork(sizes, plan.Genotype, experiment.Task.Ends, random);
+        network.LoadState(state);
         network.MoveTo(experiment.Device);
         network.Eval();
         return use(network);

@@ -27,7 +27,8 @@ internal static class SentenceParts
     /// <param name="imageOf">The image of a sample.</param>
     /// <param name="share">The part of the weights.</param>
     /// <param name="seed">Draws images at random; null cuts by order, as published.</param>
-    internal static (SentencePart Weights, SentencePart Architecture) ForSearch(int[] samples, Func<int, long> imageOf, double share, ulong? seed)
+    /// <param name="whole">Samples of one image that lie together and must not be cut; 1 where they may.</param>
+    internal static (SentencePart Weights, SentencePart Architecture) ForSearch(int[] samples, Func<int, long> imageOf, double share, ulong? seed, int whole = 1)
     {
         var images = samples.Select(imageOf).Distinct().ToList();
         if (seed is { } draw && images.Count > 1)
@@ -40,6 +41,6 @@ internal static class SentenceParts
                 new SentencePart("train, architecture", [.. samples.Where(s => !chosen.Contains(imageOf(s)))]));
         }
 
-        return SentencePart.Cut(samples, share, ("train, weights", "train, architecture"));
+        return SentencePart.Cut(samples, share, ("train, weights", "train, architecture"), whole);
     }
 }

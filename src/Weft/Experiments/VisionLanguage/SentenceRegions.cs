@@ -10,11 +10,12 @@ internal sealed class SentenceRegions
     /// <summary>Lists the files and reads one of them.</summary>
     /// <param name="settings">The run's settings.</param>
     /// <param name="first">An image whose file tells the width.</param>
+    /// <param name="boxScale">What boxes are multiplied by; 1 by default.</param>
     /// <exception cref="Weft.Torch.WeftException">There are no files, or the image has none.</exception>
-    internal SentenceRegions(MmNasSettings settings, long first)
+    internal SentenceRegions(MmNasSettings settings, long first, float boxScale = 1)
     {
         Folder = RegionFolder.Open(Folders(settings));
-        Cache = new RegionCache(Folder, settings.Files.CacheMegabytes * Megabyte);
+        Cache = new RegionCache(Folder, settings.Files.CacheMegabytes * Megabyte, boxScale);
         Width = Folder.Contains(first) ? Cache.Read(first).Width : 0;
     }
 

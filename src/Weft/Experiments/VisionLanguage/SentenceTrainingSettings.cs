@@ -76,7 +76,7 @@ public sealed record OneShotSettings
     [Range(1, 100_000)]
     public int Epochs { get; init; } = 100;
 
-    /// <summary>Ends when the best architecture has not changed for so many epochs after the warm-up; 10. 0 goes on to the last epoch, as published.</summary>
+    /// <summary>Ends when the best architecture has not changed for so many epochs after the warm-up; 10. 0 goes on to the last epoch, as published and under reference rules always.</summary>
     [Range(0, 100_000)]
     public int StopAfter { get; init; } = 10;
 

@@ -16,8 +16,8 @@ public sealed record OneShotSetup
     /// <summary>What it learns from, and how it is judged.</summary>
     public required ITrainingWork Work { get; init; }
 
-    /// <summary>The batches that the architecture learns from.</summary>
-    public required BatchLoader Architecture { get; init; }
+    /// <summary>What the architecture learns from; of its evaluation nothing is read.</summary>
+    public required ITrainingWork Architecture { get; init; }
 
     /// <summary>Changes the weights.</summary>
     public required Optimizer Weights { get; init; }
@@ -96,7 +96,7 @@ public sealed class OneShotSearch : TrainingProcedure
     public OneShotSearch(OneShotSetup setup)
     {
         this.setup = setup;
-        phases = new WorkPhases(setup.Work);
+        phases = new WorkPhases(setup.Work, setup.Architecture);
         parameters = setup.Supernet.Network.Parameters();
         architecture = new Adam(
             [new ParameterGroup("architecture", [.. setup.Supernet.ArchitectureParameters.Select(p => p.Tensor)], setup.ArchitectureRate)],
@@ -178,9 +178,13 @@ public sealed class OneShotSearch : TrainingProcedure
             case WorkPhases.Train:
                 stream!.Dispose();
                 stream = null;
+
+                // It reads ahead, and what it reads may depend on what the next epoch prepares anew.
+                heldOut?.Dispose();
+                heldOut = null;
                 return new PhaseResult(loss / batches, null, null, rate);
             case WorkPhases.Prepare:
-                setup.Work.EndPreparation(epochNow);
+                phases.EndPreparation();
                 return default;
             default:
                 score = setup.Work.Score();
@@ -230,6 +234,7 @@ public sealed class OneShotSearch : TrainingProcedure
             ["stoppedAfter"] = stoppedAfter,
         };
         setup.Work.Save(checkpoint);
+        setup.Architecture.Save(checkpoint);
     }
 
     /// <inheritdoc/>
@@ -260,6 +265,7 @@ public sealed class OneShotSearch : TrainingProcedure
         unchanged = state["unchanged"]!.GetValue<int>();
         stoppedAfter = state["stoppedAfter"]?.GetValue<int>();
         setup.Work.Restore(checkpoint);
+        setup.Architecture.Restore(checkpoint);
     }
 
     /// <inheritdoc/>
@@ -299,7 +305,7 @@ public sealed class OneShotSearch : TrainingProcedure
         var batch = NextHeldOut();
         architecture.ZeroGradients();
         setup.Supernet.DrawArchitecture(ref draws);
-        setup.Work.Differentiate(batch, setup.Parts);
+        setup.Architecture.Differentiate(batch, setup.Parts);
         setup.Supernet.CollectGradients();
         architecture.Step();
         setup.Supernet.EndArchitecture();
@@ -309,11 +315,11 @@ public sealed class OneShotSearch : TrainingProcedure
     /// <summary>The next held-out batch; the architecture's batches begin anew when they are used up.</summary>
     private Batch NextHeldOut()
     {
-        var (pass, index) = Math.DivRem(architectureSteps, setup.Architecture.Batches);
+        var (pass, index) = Math.DivRem(architectureSteps, setup.Architecture.Train.Batches);
         if (heldOut is null || index == 0)
         {
             heldOut?.Dispose();
-            heldOut = setup.Architecture.Begin((int)pass, (int)index);
+            heldOut = setup.Architecture.Train.Begin((int)pass, (int)index);
         }
 
         return heldOut.Next(setup.Device);
