@@ -15,6 +15,7 @@ var benchmarks = new Dictionary<string, Action<BenchSettings, Results>>(StringCo
     ["cached-search"] = CachedSearchBenchmark.Run,
     ["encoders"] = EncoderBenchmark.Run,
     ["mfas-candidates"] = MfasCandidatesBenchmark.Run,
+    ["itm-evaluation"] = ItmEvaluationBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
     ["mmnas-step"] = MmNasStepBenchmark.Run,
     ["operators"] = OperatorBenchmark.Run,

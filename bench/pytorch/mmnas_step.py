@@ -6,8 +6,8 @@ several processes (adding zero times every parameter to the loss) and features t
 
 Speaks a line protocol on standard input and output, so that a benchmark can alternate it with another program in one run:
 "<kind> N" runs N steps of a kind and prints the seconds per step; "peak" prints the greatest memory during one step of the first kind in
-bytes; "quit" ends. Kinds: "real" and "full" (training on batches with real lengths and with none padded), or, of a search, "weight",
-"arch", "weight-full" and "arch-full".
+bytes; "evaluate N" scores N batches of pairs whole, without gradients; "quit" ends. Kinds: "real" and "full" (training on batches with
+real lengths and with none padded), or, of a search, "weight", "arch", "weight-full" and "arch-full".
 """
 import argparse
 import sys
@@ -58,7 +58,7 @@ class Attention(nn.Module):
         scores = torch.matmul(q, k.transpose(-2, -1)) / 8
         if self.r is not None:
             scores = scores + torch.log(torch.clamp(F.relu(self.r(relations)), min=1e-6)).permute(0, 3, 1, 2)
-        weights = F.dropout(torch.softmax(scores.masked_fill(mask[:, None, None], -1e9), -1), DROPOUT)
+        weights = F.dropout(torch.softmax(scores.masked_fill(mask[:, None, None], -1e9), -1), DROPOUT, self.training)
         return self.merge(torch.matmul(weights, v).transpose(1, 2).flatten(2))
 
 
@@ -69,7 +69,7 @@ class Mlp(nn.Module):
         self.second = nn.Linear(inner, out)
 
     def forward(self, x):
-        return self.second(F.dropout(F.relu(self.first(x)), DROPOUT))
+        return self.second(F.dropout(F.relu(self.first(x)), DROPOUT, self.training))
 
 
 class Block(nn.Module):
@@ -86,7 +86,7 @@ class Block(nn.Module):
             f = self.body(x, y, y_mask)
         else:
             f = self.body(x, x, x_mask, relations)
-        return self.norm(x + F.dropout(f, DROPOUT))
+        return self.norm(x + F.dropout(f, DROPOUT, self.training))
 
 
 class Mixed(nn.Module):
@@ -271,6 +271,13 @@ def main():
     else:
         steps = {"real": lambda: weight_step(False), "full": lambda: weight_step(True)}
 
+    def evaluate():
+        net.eval()
+        with torch.no_grad():
+            net(*batches[False])
+        net.train()
+
+    steps["evaluate"] = evaluate
     print("ready", torch.__version__, flush=True)
     for line in sys.stdin:
         words = line.split()

@@ -57,6 +57,11 @@ internal sealed class MmNasSession
                 : $"--task: MmNas has no '{named}'; there are {string.Join(", ", SentenceTasks.Names)}.");
         }
 
+        if (!options.GoesOn(result) && options.Data(result) is null && !options.SaysMore(result))
+        {
+            throw new UsageException("--data is missing: name the folder of the questions, sentences or captions and their region features.");
+        }
+
         var settings = options.Settings(result, new MmNasSettings(), MmNasGenotype.SpaceName, [.. Assignments(result), .. more]);
         return settings.Files.WordVectors.Length == 0
             ? settings
@@ -100,6 +105,9 @@ internal sealed class MmNasSession
         using var progress = ProgressConsole.ForProcess(TimeProvider.System);
         var context = new RunContext(folder, opened.Log, progress, TimeProvider.System, TimeSpan.MaxValue, cancellation);
         using var experiment = new MmNasExperiment(data is null ? settings : settings with { Data = Path.GetFullPath(data) }, context);
+
+        // The numbers of words and answers are those of the data, which the run does not keep.
+        experiment.RequireSameData();
         var results = MmNasRun.Test(experiment, split);
         progress.Dispose();
         var table = new TextTable("network", "split", "metric", ">value");

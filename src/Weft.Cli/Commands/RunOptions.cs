@@ -66,6 +66,9 @@ internal sealed class RunOptions
         }
     }
 
+    /// <summary>Whether files or assignments say more, the folder of the data perhaps.</summary>
+    internal bool SaysMore(ParseResult result) => result.GetValue(config) is { Length: > 0 } || result.GetValue(set) is { Length: > 0 };
+
     /// <summary>Whether there is a run to go on with, and it is wanted.</summary>
     internal bool GoesOn(ParseResult result) => Resume(result) && File.Exists(Path.Combine(Folder(result), RunFolder.ConfigName));
 

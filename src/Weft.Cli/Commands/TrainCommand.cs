@@ -48,9 +48,20 @@ internal static class TrainCommand
             }
 
             session.RequireNone(result);
+            var method = text is null ? BmNasGenotype.SpaceName : MethodOf(text);
+            if (method is MmNasGenotype.SpaceName)
+            {
+                throw new UsageException($"--task is missing: {origin} is a network of MmNas, whose tasks are {string.Join(", ", SentenceTasks.Names)}.");
+            }
+
+            if (result.GetValue(epoch) is not null)
+            {
+                throw new UsageException("--genotype-epoch is for files of MmNas: leave it out, or name one of its tasks by --task.");
+            }
+
             return Task.FromResult(FusionSession.Execute(
                 folder,
-                FusionSession.Settings(options, result, text is null ? BmNasGenotype.SpaceName : MethodOf(text)),
+                FusionSession.Settings(options, result, method),
                 options.Resume(result),
                 result.InvocationConfiguration.Output,
                 (text, origin ?? folder),
@@ -117,6 +128,11 @@ internal static class TrainCommand
             return BmNasGenotype.SpaceName;
         }
 
+        if (trimmed.StartsWith(MmNas.NamedGenotypes.Prefix, StringComparison.Ordinal))
+        {
+            return MmNasGenotype.SpaceName;
+        }
+
         if (trimmed.StartsWith(NamedGenotypes.Prefix, StringComparison.Ordinal) || trimmed.StartsWith('[')
             || trimmed.StartsWith("array(", StringComparison.Ordinal))
         {
@@ -126,12 +142,12 @@ internal static class TrainCommand
         try
         {
             using var document = JsonDocument.Parse(trimmed);
-            return document.RootElement.ValueKind == JsonValueKind.Object
+            var named = document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty("space", out var space)
                 && space.ValueKind == JsonValueKind.String
-                && space.ValueEquals(MfasGenotype.SpaceName)
-                    ? MfasGenotype.SpaceName
-                    : BmNasGenotype.SpaceName;
+                    ? space.GetString()
+                    : null;
+            return named is MfasGenotype.SpaceName or MmNasGenotype.SpaceName ? named : BmNasGenotype.SpaceName;
         }
         catch (JsonException)
         {

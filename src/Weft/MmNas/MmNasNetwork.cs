@@ -166,9 +166,17 @@ public sealed class MmNasNetwork : Module
 
     /// <summary>The rest: the decoder's blocks and the head, for pairs of texts and regions.</summary>
     /// <param name="text">Encoded texts.</param>
-    /// <param name="regions">Projected regions, as many.</param>
+    /// <param name="regions">
+    /// Projected regions, as many; or several times as many, so many for the first text, then for the next. In evaluation, while gradients
+    /// are not recorded, what attention needs of a text is then computed once for all its regions: best with texts of equal length.
+    /// </param>
+    /// <exception cref="UsageException">The regions are no multiple of the texts.</exception>
     public MmNasOutput Decode(TextState text, RegionState regions)
     {
+        // A text that is looked at once is projected sooner than prepared.
+        var each = Shares(regions.Hidden.Size(0), text.Hidden.Size(0));
+        var guides = each > 1 && !Training && !Autograd.IsEnabled ? new TextGuides(text, each * regions.Hidden.Size(1)) : null;
+        text = each > 1 ? text.Repeated(each) : text;
         var own = RegionPacking(regions.Mask);
         var other = own is null ? null : Packing.Of(text.Mask);
         if (own is not null && other is null)
@@ -180,7 +188,7 @@ public sealed class MmNasNetwork : Module
         var words = Packed(text.Hidden, other);
         foreach (var block in backbone.Decoder.Skip(regions.Applied))
         {
-            state = BlockRow.Apply(block, new BlockInput(state, regions.Mask, words, text.Mask, regions.Relations, own, other));
+            state = BlockRow.Apply(block, new BlockInput(state, regions.Mask, words, text.Mask, regions.Relations, own, other, guides));
         }
 
         return head.Forward(text.Pooled, state, regions.Mask, own);
@@ -197,6 +205,12 @@ public sealed class MmNasNetwork : Module
 
     private static Packing? PackingOf(Tensor mask, IReadOnlyList<ModuleList<BlockOperation>> blocks) =>
         blocks.All(block => block.All(operation => operation.TakesPacked)) ? Packing.Of(mask) : null;
+
+    // How many sets of regions each text has.
+    private static long Shares(long samples, long texts) =>
+        samples == texts ? 1
+        : texts > 0 && samples % texts == 0 ? samples / texts
+        : throw new UsageException($"{samples} sets of regions cannot be shared out among {texts} texts: give as many to each text.");
 
     private static Tensor Packed(Tensor sequence, Packing? packing) => packing?.Pack(sequence) ?? sequence;
 

@@ -28,6 +28,13 @@ public sealed record TextState(Tensor Hidden, Tensor Mask, Tensor Pooled)
     /// <param name="indices">Int64, [chosen]; a sample may be chosen more than once.</param>
     public TextState Rows(Tensor indices) =>
         new(Hidden.IndexSelect(0, indices), Mask.IndexSelect(0, indices), Pooled.IndexSelect(0, indices));
+
+    /// <summary>Each sample several times, one after the other.</summary>
+    internal TextState Repeated(long times)
+    {
+        var indices = Tensor.From([.. Enumerable.Range(0, (int)(Hidden.Size(0) * times)).Select(i => i / times)]);
+        return Rows(Hidden.Device.IsCpu ? indices : indices.To(Hidden.Device));
+    }
 }
 
 /// <summary>Projected regions: they depend on the regions alone and may be used for many texts.</summary>

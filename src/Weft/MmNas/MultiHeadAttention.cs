@@ -56,15 +56,8 @@ public sealed class MultiHeadAttention : Module
     /// <param name="mask">[batch, keys], true where a key is to be ignored; null for none. A row without keys weighs all alike.</param>
     /// <param name="bias">[batch, heads, queries, keys], added to the scaled scores; null for none.</param>
     /// <returns>[batch, queries, hidden].</returns>
-    public Tensor Forward(Tensor asking, Tensor answering, Tensor? mask = null, Tensor? bias = null)
-    {
-        var value = Heads(values.Forward(answering));
-        var key = Heads(keys.Forward(answering));
-        var query = Heads(queries.Forward(asking));
-        var scores = query.MatMul(key.Transpose(-2, -1));
-        var weights = AttentionWeights.Apply(scores, 1 / Math.Sqrt(headWidth), bias, mask, new NoiseLevel(Training ? dropout : 0, noise));
-        return merge.Forward(weights.MatMul(value).Transpose(1, 2).Flatten(2));
-    }
+    public Tensor Forward(Tensor asking, Tensor answering, Tensor? mask = null, Tensor? bias = null) =>
+        Attend(asking, Heads(keys.Forward(answering)), Heads(values.Forward(answering)), mask, bias, Training ? dropout : 0);
 
     /// <summary>The same for packed tokens.</summary>
     /// <param name="asking">[rows, hidden].</param>
@@ -81,9 +74,73 @@ public sealed class MultiHeadAttention : Module
         return merge.Forward(attended);
     }
 
+    /// <summary>
+    /// What of this attention depends on the answering sequences alone: keys and values; or, where that is less work for those who ask,
+    /// keys folded with the queries' weights and values with the merge's. Scores are Y (Wq_h K_h^T), and what is merged is the sum of
+    /// A_h (V_h Wm_h), so that two matrices then replace all four projections.
+    /// </summary>
+    /// <param name="answering">[texts, keys, hidden].</param>
+    /// <param name="mask">[texts, keys], true where a key is to be ignored; null for none.</param>
+    /// <param name="asking">How many tokens will ask each text.</param>
+    internal PreparedGuide Prepare(Tensor answering, Tensor? mask, long asking)
+    {
+        var (texts, count, width) = (answering.Size(0), answering.Size(1), answering.Size(2));
+
+        // Multiplications for a text in units of twice the hidden width times the inner: words projected and folded, and tokens against the
+        // columns of all heads; or words projected, and tokens projected, merged and against the columns of one.
+        var folded = (2 * count) + ((double)asking * count / headWidth);
+        if (folded >= asking + count + ((double)asking * count / width))
+        {
+            return new PreparedGuide(Heads(keys.Forward(answering)), Heads(values.Forward(answering)), null, mask, IsFolded: false);
+        }
+
+        var (key, value) = (ByHead(keys.Forward(answering)), ByHead(values.Forward(answering)));
+        var scale = 1 / Math.Sqrt(headWidth);
+        var bias = queries.Bias is { } asked ? Fold(key, asked.Reshape(heads, headWidth, 1) * scale).Reshape(texts, 1, heads, count) : null;
+        var merged = Fold(value, merge.Weight.Transpose(0, 1).Reshape(heads, headWidth, width));
+
+        // The weights of a head sum to one, so the heads can carry the merge's bias together.
+        return new PreparedGuide(
+            Fold(key, queries.Weight.Reshape(heads, headWidth, width) * scale).Transpose(1, 2),
+            merge.Bias is null ? merged : merged + (merge.Bias * (1.0 / heads)),
+            bias,
+            mask,
+            IsFolded: true);
+
+        // [heads, texts * keys, head width] to [texts, heads * keys, outputs].
+        Tensor Fold(Tensor projected, Tensor weight) => projected.MatMul(weight)
+            .Reshape(heads, texts, count, weight.Size(2)).Transpose(0, 1).Reshape(texts, heads * count, weight.Size(2));
+    }
+
+    /// <summary>Applies the attention to prepared sequences: for evaluation, without dropout.</summary>
+    /// <param name="asking">[texts, queries, hidden].</param>
+    /// <param name="guide">What <see cref="Prepare"/> made of as many texts with the same weights.</param>
+    /// <returns>[texts, queries, hidden].</returns>
+    internal Tensor Forward(Tensor asking, PreparedGuide guide)
+    {
+        if (!guide.IsFolded)
+        {
+            return Attend(asking, guide.Keys, guide.Values, guide.Mask, null, 0);
+        }
+
+        var scores = asking.MatMul(guide.Keys).Reshape(asking.Size(0), asking.Size(1), heads, -1);
+        var weights = AttentionWeights.Apply(scores, 1, guide.Bias, guide.Mask, new NoiseLevel(0, noise));
+        return weights.Flatten(2).MatMul(guide.Values);
+    }
+
     private static Tensor Project(Tensor input, params Linear[] layers) => input.Linear(
         Tensor.Cat([.. layers.Select(l => l.Weight)], 0),
         layers[0].Bias is null ? null : Tensor.Cat([.. layers.Select(l => l.Bias!)], 0));
+
+    // Keys and values are [batch, heads, keys, head width].
+    private Tensor Attend(Tensor asking, Tensor key, Tensor value, Tensor? mask, Tensor? bias, double probability)
+    {
+        var scores = Heads(queries.Forward(asking)).MatMul(key.Transpose(-2, -1));
+        var weights = AttentionWeights.Apply(scores, 1 / Math.Sqrt(headWidth), bias, mask, new NoiseLevel(probability, noise));
+        return merge.Forward(weights.MatMul(value).Transpose(1, 2).Flatten(2));
+    }
+
+    private Tensor ByHead(Tensor projected) => projected.Flatten(0, 1).Reshape(-1, heads, headWidth).Transpose(0, 1);
 
     private Tensor Heads(Tensor projected) => projected.Reshape(projected.Size(0), projected.Size(1), heads, headWidth).Transpose(1, 2);
 }

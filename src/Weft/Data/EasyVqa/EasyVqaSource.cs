@@ -14,7 +14,7 @@ internal sealed record EasyVqaQuestion(string Text, string Answer, int Image);
 
 /// <summary>
 /// easy-VQA (github.com/vzhou842/easy-VQA) as published: for each of train and test a list of [question, answer, picture] and the pictures,
-/// one coloured shape on each. The lists may be gzipped; pictures are PNG files in a zip archive or a folder.
+/// one coloured shape on each. The lists may be gzipped; pictures are PNG files in a zip archive.
 /// </summary>
 internal sealed class EasyVqaSource
 {

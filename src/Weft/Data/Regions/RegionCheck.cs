@@ -46,6 +46,14 @@ public sealed record RegionCheck(int Width, int MaximumCount, IReadOnlyList<stri
             }
         }
 
+        // A square array alone is taken as published; among arrays of the other kind it would be turned without a word.
+        if (layouts.Any(layout => layout is { IsByRegion: true }))
+        {
+            others.AddRange(images.Where((_, i) => layouts[i] is { IsSquare: true }).Select(image =>
+                $"{folder.PathOf(image)}: its array 'x' is square, so nothing tells which side counts regions, and other files have [regions, numbers]; "
+                + "write all as [numbers, regions], as published"));
+        }
+
         return new RegionCheck(width, layouts.Max(layout => layout?.Count) ?? 0, [.. missing, .. others]);
     }
 }

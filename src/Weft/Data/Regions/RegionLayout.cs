@@ -14,6 +14,12 @@ internal sealed record RegionLayout(int Count, int Width, ImmutableArray<(string
     /// <summary>The largest array that is read: 100 regions of 2,048 numbers have 0.8 MB.</summary>
     public const long MaximumBytes = 1 << 28;
 
+    /// <summary>Whether both sides of the array are as long, so that it is taken for [width, count] without anything to tell it by.</summary>
+    public bool IsSquare => Transposed && Count == Width;
+
+    /// <summary>Whether the array is surely [count, width].</summary>
+    public bool IsByRegion => !Transposed && Parts is [{ Name: "x" }];
+
     /// <summary>Reads the headers of a file alone.</summary>
     /// <exception cref="InvalidFileException">It is missing, damaged, or its arrays disagree.</exception>
     public static RegionLayout Of(string path)

@@ -95,7 +95,8 @@ public sealed class AnswerTask : SampleTask
     public override int AnswerCount => corpus.Answers.Count;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Splits => [.. Names.Where(n => files.Splits.Contains(n.Split)).Select(n => n.Name)];
+    public override IReadOnlyList<string> Splits =>
+        [.. Names.Select(n => n.Name).Where(name => sections.Exists(s => s.Name.TrimStart('+').Equals(name, StringComparison.Ordinal)))];
 
     /// <summary>
     /// Test where its answers are known. Else val, unless networks train on it: then test, whose answers only the publishers can judge.
@@ -110,6 +111,7 @@ public sealed class AnswerTask : SampleTask
     {
         ("test", true) => [],
         ("test", false) => ["The answers of test are not known here: its result file goes to those who judge it."],
+        var (split, _) when Trains(split) => [],
         var (split, _) => [$"The answers of a test split are not known, so test figures are those of {split}, by which nothing was chosen."],
     });
 
@@ -168,8 +170,6 @@ public sealed class AnswerTask : SampleTask
     private protected override Judge NewJudge(SentencePart part, string? resultFile) => new AnswerJudge(this, part, resultFile);
 
     private static VqaSplit SplitOf(string name) => Array.Find(Names, n => n.Name == name.Split('+', ',')[0].Trim()).Split;
-
-    private bool Trains(string split) => Settings.Split.Split('+').Contains(split, StringComparer.Ordinal);
 
     private void Add(string name, VqaItems items)
     {

@@ -74,7 +74,7 @@ public sealed class GroundingTask : SampleTask
     public override IReadOnlyList<string> TestSplits =>
         corpus.Splits.Where(s => s.StartsWith("test", StringComparison.Ordinal)).ToList() is { Count: > 0 } tests ? tests : [.. corpus.Splits.TakeLast(1)];
 
-    /// <summary>Regions without the sentence. A sentence alone cannot point: among regions that look alike there is nothing to learn.</summary>
+    /// <summary>The image alone: a sentence cannot choose among regions that look alike, nor learn to.</summary>
     public override IReadOnlyList<(string Name, Blindfold Hidden)> Singles { get; } = [("image", Blindfold.Text)];
 
     /// <inheritdoc/>

@@ -39,11 +39,17 @@ public static class MmNasChecks
         var own = genotype is null ? [] : genotype.Encoder.Concat(genotype.Decoder).SelectMany(b => b);
         var spaces = searches || settings.Baselines.Enabled is true ? settings.Space.Encoder.Concat(settings.Space.Decoder) : [];
         CheckOperations(settings.Network, own.Concat(spaces), "network");
+        CheckFiles(settings);
         using var task = SentenceTasks.Open(settings);
-        var train = task.Part(settings.Split);
-        if (searches && !IsOneShot(settings))
+        if (task.Head == MmNasHead.Matching)
         {
-            SentenceTrials.RequireDev(task);
+            CheckMatching(settings, searches && IsOneShot(settings));
+        }
+
+        var train = task.Part(settings.Split);
+        if (searches)
+        {
+            CheckSearch(settings, task);
         }
 
         if (!resumes)
@@ -76,6 +82,68 @@ public static class MmNasChecks
         {
             throw new UsageException(
                 "strategy: surrogate-guided search begins with networks of one block, which this space has only with space.shorter=true; set it, or take random or evolution.");
+        }
+    }
+
+    private static void CheckFiles(MmNasSettings settings)
+    {
+        if (settings.Split.Split('+').FirstOrDefault(s => s.StartsWith("test", StringComparison.Ordinal)) is { } test)
+        {
+            throw new UsageException($"split: networks would learn from {test}, on which they are measured; train on train, or on train and val.");
+        }
+
+        if (settings.Files.WordVectors is { Length: > 0 } vectors && !File.Exists(vectors))
+        {
+            throw new UsageException($"files.wordVectors: {vectors} is not there; name a text file of word vectors, or leave it out.");
+        }
+    }
+
+    private static void CheckMatching(MmNasSettings settings, bool oneShot)
+    {
+        var s = settings.Matching;
+        var drawn = oneShot ? Math.Min(s.RandomNegatives, s.SearchRandomNegatives) : s.RandomNegatives;
+        if (s.HardNegatives > drawn)
+        {
+            throw new UsageException(
+                $"matching.hardNegatives is {s.HardNegatives}, but only {drawn} are drawn to choose from; lower it, or draw more by matching.randomNegatives "
+                + "and matching.searchRandomNegatives.");
+        }
+
+        if (s.Loss == MatchingLoss.Contrastive && (settings.Retrain.Accumulate > 1 || (oneShot && settings.Search.Accumulate > 1)))
+        {
+            throw new UsageException(
+                "accumulate: a contrastive loss compares all pairs of a batch, which cannot be computed in parts; leave it at 1, with smaller batches.");
+        }
+    }
+
+    /// <summary>A search that could learn nothing says so before it takes days.</summary>
+    private static void CheckSearch(MmNasSettings settings, SentenceTask task)
+    {
+        var s = settings.Search;
+        if (!IsOneShot(settings))
+        {
+            if (settings.Compatibility == Compatibility.Reference && task.Dev is null)
+            {
+                throw new UsageException($"strategy: trials are compared on dev, which {settings.Split} leaves none of; use --split train, or --strategy gates.");
+            }
+
+            return;
+        }
+
+        if (s.WarmupEpochs >= s.Epochs)
+        {
+            throw new UsageException(
+                $"search.warmupEpochs: the search has {s.Epochs} epochs, and in the first {s.WarmupEpochs} only weights learn, so the architecture never would; "
+                + "lower it, or search longer.");
+        }
+
+        var samples = task.SearchParts(s.WeightsPart, 0).Weights.Samples.Length;
+        var steps = Math.Max(1, settings.Compatibility == Compatibility.Reference ? samples / s.BatchSize : (samples + s.BatchSize - 1) / s.BatchSize);
+        if (s.Every > steps)
+        {
+            throw new UsageException(
+                $"search.every: an epoch of {samples} samples has {steps} steps, so the architecture, which learns after every {s.Every}, never would; "
+                + "lower it, or search.batchSize.");
         }
     }
 

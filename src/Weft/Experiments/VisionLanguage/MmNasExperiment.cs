@@ -26,12 +26,15 @@ public sealed class MmNasExperiment : Experiment
     /// <summary>The task with its data.</summary>
     public SentenceTask Task { get; }
 
+    /// <summary>Whether choices may look at dev: there is one, and figures are not measured on it.</summary>
+    public bool DevIsFree => Task.Dev is { } dev && !Task.TestSplits.Contains(dev.Name, StringComparer.Ordinal);
+
     /// <summary>Whether the epoch that is best on dev is kept, instead of the last.</summary>
     public bool KeepsBest => Settings.Retrain.Choose switch
     {
         EpochChoice.Best => Task.Dev is not null,
         EpochChoice.Last => false,
-        _ => !Reference && Task.Dev is { } dev && !Task.TestSplits.Contains(dev.Name, StringComparer.Ordinal),
+        _ => !Reference && DevIsFree,
     };
 
     /// <summary>The folder of pictures for examples; null for none.</summary>

@@ -5,14 +5,18 @@ namespace Weft.Experiments.VisionLanguage;
 
 /// <summary>
 /// Scores pairs of images and captions with the weights that a network has when this is made: every caption is encoded once, every image is
-/// projected once in a call, and only what depends on both is computed for each pair.
+/// projected once in a call, and what the decoder needs of a caption is prepared once for its images of a group.
 /// </summary>
 internal sealed class PairScoring : IDisposable
 {
+    // More of them leave the processor's caches, and so do not gain.
+    private const int MostOnProcessor = 64;
+
     private readonly MmNasNetwork network;
     private readonly MatchingPairs pairs;
     private readonly RegionBatches batches;
     private readonly int pairsAtOnce;
+    private readonly int decodedAtOnce;
     private readonly Device device;
     private readonly bool hidesImages;
     private readonly TextStates texts;
@@ -32,6 +36,7 @@ internal sealed class PairScoring : IDisposable
         this.pairs = pairs;
         this.batches = batches;
         this.pairsAtOnce = pairsAtOnce;
+        decodedAtOnce = device.IsCpu ? Math.Min(pairsAtOnce, MostOnProcessor) : pairsAtOnce;
         this.device = device;
         this.hidesImages = hidesImages;
         texts = TextStates.Encode(network, pairs.Captions, textLength, device);
@@ -56,28 +61,15 @@ internal sealed class PairScoring : IDisposable
     /// <param name="scores">Receives the logits, [count, captions].</param>
     internal void ScoreRows(int first, int count, Span<float> scores)
     {
-        using var noGrad = Autograd.NoGrad();
-        using var scope = new TensorScope();
-        var regions = Project([.. Enumerable.Range(first, count)]);
         var all = pairs.Captions.Length;
-        var step = Math.Max(1, pairsAtOnce / count);
-        for (var caption = 0; caption < all; caption += step)
+        var (images, captions) = (new int[count * all], new int[count * all]);
+        for (var i = 0; i < images.Length; i++)
         {
-            using var inner = new TensorScope();
-            var some = Math.Min(step, all - caption);
-            var (own, asked) = (new long[count * some], new int[count * some]);
-            for (var i = 0; i < own.Length; i++)
-            {
-                own[i] = i / some;
-                asked[i] = caption + (i % some);
-            }
-
-            var values = network.Decode(texts.Of(asked), regions.Rows(Index(own))).Scores.ToArray<float>();
-            for (var i = 0; i < count; i++)
-            {
-                values.AsSpan(i * some, some).CopyTo(scores.Slice((i * all) + caption, some));
-            }
+            images[i] = first + (i / all);
+            captions[i] = i % all;
         }
+
+        ScoreSome(images, captions, scores);
     }
 
     /// <inheritdoc/>
@@ -100,10 +92,20 @@ internal sealed class PairScoring : IDisposable
         }
 
         var regions = Project([.. places.Keys]);
-        network.Decode(texts.Of(captions), regions.Rows(Index(rows))).Scores.ToArray<float>().CopyTo(scores);
+        foreach (var group in PairGroup.Of(captions.ToArray(), texts.LengthOf, decodedAtOnce))
+        {
+            using var inner = new TensorScope();
+            var seen = regions.Rows(Index(Array.ConvertAll(group.Pairs, pair => rows[pair])));
+            var values = network.Decode(texts.Of(group.Captions), seen).Scores.ToArray<float>();
+            for (var i = 0; i < values.Length; i++)
+            {
+                scores[group.Pairs[i]] = values[i];
+            }
+        }
     }
 
-    private RegionState Project(int[] images)
+    /// <summary>Reads images and runs what of the network depends on them alone.</summary>
+    internal RegionState Project(int[] images)
     {
         var seen = batches.Load(Array.ConvertAll(images, i => pairs.Images[i]), hidesImages);
         return network.Advance(network.ProjectRegions(

@@ -119,6 +119,18 @@ public sealed class SentenceNetworks(MmNasExperiment experiment)
         return use(network);
     }
 
+    /// <summary>
+    /// What a trial learns from and is judged by: train and dev, unless there is no dev or figures are measured on it; then two parts of train.
+    /// </summary>
+    /// <param name="experiment">The run.</param>
+    internal static (SentencePart Train, SentencePart? Dev) TrialParts(MmNasExperiment experiment)
+    {
+        var (settings, task) = (experiment.Settings, experiment.Task);
+        return experiment.Reference || experiment.DevIsFree
+            ? (task.Part("train"), task.Dev)
+            : task.SearchParts(settings.Search.WeightsPart, Seeds.Derive(settings.Seed, "trials"));
+    }
+
     /// <summary>The network of a plan, with fresh weights.</summary>
     private MmNasNetwork Build(SentencePlan plan, NetworkRandom random)
     {
@@ -138,10 +150,11 @@ public sealed class SentenceNetworks(MmNasExperiment experiment)
         using var random = new NetworkRandom(plan.Seed, experiment.Device);
         using var network = Build(plan, random);
         network.MoveTo(experiment.Device);
+        var (train, judge) = keeps ? (task.Part(experiment.Settings.Split), task.Dev) : TrialParts(experiment);
         using var work = task.Work(network, new WorkPlan
         {
-            Train = task.Part(keeps ? experiment.Settings.Split : "train"),
-            Dev = task.Dev,
+            Train = train,
+            Dev = judge,
             BatchSize = s.BatchSize,
             Seed = Seeds.Derive(plan.Seed, "samples"),
             Blind = plan.Blind,

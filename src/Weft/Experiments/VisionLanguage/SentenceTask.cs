@@ -66,9 +66,21 @@ public abstract class SentenceTask : IDisposable
     public abstract IReadOnlyDictionary<string, string> Facts { get; }
 
     /// <summary>What the reader of a run must know of the data, in sentences.</summary>
-    public virtual IEnumerable<string> Remarks => Settings.Files.WordVectors.Length > 0
-        ? []
-        : ["Words began with random vectors, since no file of word vectors was given (--glove)."];
+    public virtual IEnumerable<string> Remarks
+    {
+        get
+        {
+            if (Settings.Files.WordVectors.Length == 0)
+            {
+                yield return "Words began with random vectors, since no file of word vectors was given (--glove).";
+            }
+
+            if (TestSplits.FirstOrDefault(Trains) is { } seen)
+            {
+                yield return $"Networks learn from {seen}, so test figures, which are those of {seen}, say nothing of data that they have not seen.";
+            }
+        }
+    }
 
     /// <summary>The words.</summary>
     public abstract Vocabulary Vocabulary { get; }
@@ -153,6 +165,10 @@ public abstract class SentenceTask : IDisposable
             Vocabulary.Count,
             words.Width)
         : null;
+
+    /// <summary>Whether networks that are kept learn from a split.</summary>
+    /// <param name="split">The split.</param>
+    private protected bool Trains(string split) => Settings.Split.Split('+').Contains(split, StringComparer.Ordinal);
 
     /// <summary>Batches for training: in an order by the seed, or as published.</summary>
     /// <param name="source">The samples.</param>

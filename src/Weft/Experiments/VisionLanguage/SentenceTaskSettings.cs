@@ -78,8 +78,4 @@ public sealed record MatchingSettings
     /// <summary>How many pairs are scored at once where nothing is learned; 512.</summary>
     [Range(1, 1_000_000)]
     public int PairsAtOnce { get; init; } = 512;
-
-    /// <summary>Megabytes of encoded sentences kept at once while pairs are scored; 1,000.</summary>
-    [Range(1, 1_000_000)]
-    public int TextMegabytes { get; init; } = 1000;
 }

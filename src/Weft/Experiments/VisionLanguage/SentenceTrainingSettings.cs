@@ -35,7 +35,7 @@ public sealed record SentenceTrainingSettings
     public int Accumulate { get; init; } = 1;
 
     /// <summary>The learning rate after the warm-up; 1.2e-4.</summary>
-    [Range(0.0, 10.0)]
+    [Range(1e-12, 10.0)]
     public double Rate { get; init; } = 1.2e-4;
 
     /// <summary>Epochs at a quarter, a half and three quarters of the rate; 3 as published, 0 for none.</summary>
@@ -46,7 +46,7 @@ public sealed record SentenceTrainingSettings
     public ValueList<int> DecayEpochs { get; init; } = new([10, 12]);
 
     /// <summary>By how much; 0.2.</summary>
-    [Range(0.0, 1.0)]
+    [Range(1e-12, 1.0)]
     public double Decay { get; init; } = 0.2;
 
     /// <summary>The largest norm of all gradients together; 1. 0 for no bound.</summary>
@@ -89,7 +89,7 @@ public sealed record OneShotSettings
     public int Accumulate { get; init; } = 1;
 
     /// <summary>The learning rate of the weights after their warm-up; 4e-4.</summary>
-    [Range(0.0, 10.0)]
+    [Range(1e-12, 10.0)]
     public double Rate { get; init; } = 4e-4;
 
     /// <summary>Epochs at a quarter, a half and three quarters of the rate; 3.</summary>

@@ -20,18 +20,6 @@ internal sealed class SentenceTrials(MmNasExperiment experiment, MmNasSpace spac
     /// <summary>The strategies by name that this space can be searched by, one-shot search first.</summary>
     internal static IReadOnlyList<string> Strategies { get; } = [StrategyNames.OneShot, .. StrategyNames.TrialBased];
 
-    /// <summary>Makes sure that trials can be compared.</summary>
-    /// <param name="task">The task.</param>
-    /// <exception cref="UsageException">There is no dev.</exception>
-    internal static void RequireDev(SentenceTask task)
-    {
-        if (task.Dev is null)
-        {
-            throw new UsageException(
-                "strategy: trials are compared on dev, which these data or this split do not have; use --split train, or --strategy gates.");
-        }
-    }
-
     /// <summary>Searches until the study is finished.</summary>
     /// <param name="study">The study's file.</param>
     /// <param name="worker">This worker's name.</param>

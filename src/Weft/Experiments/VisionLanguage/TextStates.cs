@@ -70,6 +70,9 @@ internal sealed class TextStates : IDisposable
         return new TextStates(all.Unscoped(), sums.Unscoped(), firsts, lengths, [.. captions.Select(c => c.Length)], device);
     }
 
+    /// <summary>How many words a caption has, with padding where that matters.</summary>
+    internal int LengthOf(int caption) => lengths[caption];
+
     /// <summary>The states of chosen captions, padded to the longest of them.</summary>
     /// <param name="captions">The captions' numbers; one may be chosen more than once.</param>
     internal TextState Of(ReadOnlySpan<int> captions)

@@ -9,14 +9,14 @@ internal static class AttentionWeights
     private const double Masked = -1e9;
 
     /// <summary>dropout(softmax(mask(scores * scale + bias))).</summary>
-    /// <param name="scores">[batch, heads, queries, keys].</param>
+    /// <param name="scores">[batch, heads, queries, keys], or with queries before heads.</param>
     /// <param name="scale">Multiplies the scores.</param>
-    /// <param name="bias">Added after scaling, of the same shape; or null.</param>
+    /// <param name="bias">Added after scaling, of the same shape or one that is spread to it; or null.</param>
     /// <param name="mask">[batch, keys], true where a key is to be ignored; or null.</param>
     /// <param name="noise">What zeroes weights.</param>
     internal static Tensor Apply(Tensor scores, double scale, Tensor? bias, Tensor? mask, in NoiseLevel noise)
     {
-        var logits = scores * scale;
+        var logits = scale == 1 ? scores : scores * scale;
         if (bias is not null)
         {
             logits += bias;

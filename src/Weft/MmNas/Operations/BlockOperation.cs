@@ -14,6 +14,9 @@ namespace Weft.MmNas.Operations;
 /// If set, tokens are packed: the own sequences are [rows, hidden], and so are the other ones. Only for operations that take it.
 /// </param>
 /// <param name="OtherPacking">How the other sequences are packed; set if there are others and the own ones are packed.</param>
+/// <param name="Guides">
+/// If set, the other sequences as they were before each was repeated for several own ones that follow each other; in evaluation alone.
+/// </param>
 public sealed record BlockInput(
     Tensor Own,
     Tensor OwnMask,
@@ -21,7 +24,8 @@ public sealed record BlockInput(
     Tensor? OtherMask = null,
     RelationBiases? Relations = null,
     Packing? OwnPacking = null,
-    Packing? OtherPacking = null);
+    Packing? OtherPacking = null,
+    TextGuides? Guides = null);
 
 /// <summary>
 /// A primitive operation of MmNas (specification 2). A new one is one file: a class derived from this (or from

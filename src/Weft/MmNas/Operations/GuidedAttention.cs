@@ -33,8 +33,22 @@ public sealed class GuidedAttention : ResidualBlock
     protected override Tensor Transform(BlockInput input)
     {
         var other = input.Other ?? throw new UsageException($"'{name}' needs another sequence to look at: only the decoder can have it.");
+        if (input.Guides is { } guides)
+        {
+            return Guided(input.Own, input.OwnPacking, guides);
+        }
+
         return input.OwnPacking is { } packing
             ? attention.ForwardPacked(input.Own, other, packing.SpansTo(input.OtherPacking!))
             : attention.Forward(input.Own, other, input.OtherMask);
+    }
+
+    // All tokens that look at one text make one matrix, padding with them where there is some.
+    private Tensor Guided(Tensor own, Packing? packing, TextGuides guides)
+    {
+        var samples = packing?.Unpack(own) ?? own;
+        var asking = samples.Reshape(guides.Count, -1, samples.Size(-1));
+        var update = attention.Forward(asking, guides.Of(attention)).Reshape([.. samples.Shape]);
+        return packing?.Pack(update) ?? update;
     }
 }

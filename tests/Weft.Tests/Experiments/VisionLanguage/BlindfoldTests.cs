@@ -58,7 +58,10 @@ public sealed class BlindfoldTests
         string[] Words(int region) => ((region + (change == Change.Text ? 1 : 0)) % 3) switch { 0 => ["red", "blue"], 1 => ["red", "red", "blue"], _ => ["red"] };
         string Ask(int question) => ((question + (change == Change.Text ? 1 : 0)) % 4) switch
         {
-            0 => "is it red or blue", 1 => "is blue it or red there", 2 => "there", _ => "red or red",
+            0 => "is it red or blue",
+            1 => "is blue it or red there",
+            2 => "there",
+            _ => "red or red",
         };
         using var bench = new SentenceBench(name, make: folder =>
         {

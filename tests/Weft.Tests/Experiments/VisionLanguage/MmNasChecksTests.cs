@@ -65,7 +65,6 @@ public sealed class MmNasChecksTests
         { "vqa", s => s with { Task = "vqb" }, "task: MmNas has no 'vqb'; did you mean 'vqa'? There are vqa, vgd, itm" },
         { "vqa", s => s with { Strategy = "evolutoin" }, "strategy: there is no 'evolutoin'; did you mean 'evolution'? There are gates, " },
         { "vqa", s => s with { Strategy = "surrogate" }, "has only with space.shorter=true; set it, or take random or evolution." },
-        { "vqa", s => s with { Strategy = "random", Split = "train+val" }, "strategy: trials are compared on dev, which these data or this split do not have" },
         { "vqa", s => s with { Space = s.Space with { Encoder = new(["self_at_16"]) } }, "space.encoder: there is no operation 'self_at_16'; did you mean 'self_att_16'?" },
         { "vqa", s => s with { Space = s.Space with { Encoder = new(["guided_att_16"]) } }, "space.encoder: 'guided_att_16' cannot stand in the encoder" },
         { "vqa", s => s with { Space = s.Space with { Decoder = new([]) } }, "space.decoder is empty: name the operations to choose from." },

@@ -184,7 +184,9 @@ public sealed class MmNasRunTests
     {
         using var bench = new SentenceBench("vgd", s => s with
         {
-            Compatibility = Compatibility.Reference, Retrain = s.Retrain with { Epochs = 1 }, Baselines = new() { Enabled = true, RandomNetworks = 1 },
+            Compatibility = Compatibility.Reference,
+            Retrain = s.Retrain with { Epochs = 1 },
+            Baselines = new() { Enabled = true, RandomNetworks = 1 },
         });
         using var experiment = bench.Open();
         var report = MmNasRun.Train(experiment, SentenceBench.Genotype, "given");
