@@ -34,7 +34,7 @@ public sealed class RunKindsTests
 
     [Theory]
     [InlineData("method: {mmnas\n", "config.yaml line 2: ", "not valid YAML")]
-    [InlineData("method: mmnas\nretrain: {epoch: 3}\n", "config.yaml line 2: ", "did you mean 'epochs'?")]
+    [InlineData("method: mmnas\nretrain: {epoch: 3}\n", "config.yaml line 2: ", "did you mean 'retrain.epochs'?")]
     [InlineData("method: mmnas\nmfas: {rows: 3}\n", "config.yaml line 2: ", "mfas")]
     [InlineData("method: mmnas\nsearch: {mode: three}\n", "config.yaml line 2: ", "full")]
     public void What_no_method_has_is_told(string yaml, string place, string problem)

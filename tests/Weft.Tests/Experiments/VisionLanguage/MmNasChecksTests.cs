@@ -54,7 +54,9 @@ public sealed class MmNasChecksTests
     {
         { "vqa", s => s with { Split = "train+vel" }, "split: there is no 'vel'; train on train, train+val or train+val+vg." },
         { "vqa", s => s with { Split = "val" }, "split: " },
-        { "vqa", s => s with { Split = "train+test" }, "split: the data have no answers for 'test'; there are train, val, test." },
+        { "vqa", s => s with { Split = "train+vg" }, "lacks VG_questions.json, VG_annotations.json (in it or in its folder 'annotations')" },
+        { "vqa", s => s with { Split = "train+test" }, "split: networks would learn from test, on which they are measured; " },
+        { "vgd", s => s with { Split = "testA" }, "split: networks would learn from testA, on which they are measured; " },
         { "vgd", s => s with { Split = "train+vel" }, "The grounding data have no split 'vel'; there are train, val, testA, testB." },
         { "itm", s => s with { Split = "trian" }, "The captions have no split 'trian'; there are train, dev, test, testall." },
         { "itm", s => s with { Split = "train+dev" }, "split: train+dev joins splits of captions; image-text matching trains on one, such as train." },

@@ -138,6 +138,7 @@ public sealed class SentenceTaskTests
     [InlineData("vqa", 0.8, 19)]
     [InlineData("vgd", 0.5, 12)]
     [InlineData("itm", 0.75, 45)]
+    [InlineData("itm", 0.8, 45)]
     public void Published_searches_cut_by_order(string name, double share, int first)
     {
         using var bench = new SentenceBench(
