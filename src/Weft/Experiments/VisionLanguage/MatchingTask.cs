@@ -94,21 +94,7 @@ public sealed class MatchingTask : SentenceTask
     public override (SentencePart Weights, SentencePart Architecture) SearchParts(double share, ulong seed)
     {
         var train = corpus.Of("train");
-<<<<<<< HEAD
         return SentenceParts.ForSearch(Part("train").Samples, s => train.Images[train.ImageOf(s)], share, Reference ? null : seed, train.CaptionsPerImage);
-=======
-        var (samples, each) = (Part("train").Samples, train.CaptionsPerImage);
-        if (!Reference)
-        {
-            return SentenceParts.ForSearch(samples, s => train.Images[train.ImageOf(s)], share, seed);
-        }
-
-        // By images, whose captions lie together: where published data are cut, that is the same place.
-        var (first, second) = SentenceParts.ForSearch([.. Enumerable.Range(0, train.Images.Count)], image => image, share, null);
-        return (Whole(first), Whole(second));
-
-        SentencePart Whole(SentencePart images) => images with { Samples = [.. images.Samples.SelectMany(i => samples[(i * each)..((i + 1) * each)])] };
->>>>>>> mm-tests
     }
 
     /// <inheritdoc/>
