@@ -2,7 +2,6 @@ using Shouldly;
 using Weft.Data.Regions;
 using Weft.Experiments.Trials;
 using Weft.Experiments.VisionLanguage;
-using Weft.Search;
 using Weft.Studies;
 using Weft.Tests.Experiments.VisionLanguage;
 using Weft.Torch;

@@ -1,11 +1,9 @@
 using Shouldly;
-using Weft.Data.Loading;
 using Weft.Experiments.VisionLanguage;
 using Weft.MmNas;
 using Weft.Search;
 using Weft.Torch;
 using Weft.Torch.Optim;
-using Weft.Training;
 
 namespace Weft.Tests.Experiments.VisionLanguage;
 

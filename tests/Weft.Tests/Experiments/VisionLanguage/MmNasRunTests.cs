@@ -3,12 +3,10 @@ using Shouldly;
 using Weft.Experiments;
 using Weft.Experiments.VisionLanguage;
 using Weft.MmNas;
-using Weft.Runs;
 using Weft.Search;
 using Weft.Studies;
 using Weft.Testing;
 using Weft.Torch;
-using Weft.Torch.Files;
 
 namespace Weft.Tests.Experiments.VisionLanguage;
 

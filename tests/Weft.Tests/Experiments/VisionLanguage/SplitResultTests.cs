@@ -4,7 +4,6 @@ using Weft.Data.Matching;
 using Weft.Experiments.VisionLanguage;
 using Weft.Runs;
 using Weft.Search;
-using Weft.Testing;
 
 namespace Weft.Tests.Experiments.VisionLanguage;
 
