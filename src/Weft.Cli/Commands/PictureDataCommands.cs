@@ -30,7 +30,7 @@ internal static class PictureDataCommands
         var mirror = new Option<bool>("--mirror")
         {
             Description = "Whether training has each drawing mirrored, too.",
-            DefaultValueFactory = _ => true,
+            DefaultValueFactory = _ => false,
         };
         command.Options.Add(mirror);
         command.SetAction((result, cancellation) => Task.FromResult(Run(result, progress => EmojiItmPreparer.Prepare(

@@ -66,7 +66,7 @@ public abstract class SentenceTask : IDisposable
     public abstract IReadOnlyDictionary<string, string> Facts { get; }
 
     /// <summary>What the reader of a run must know of the data, in sentences.</summary>
-    public virtual IEnumerable<string> Remarks => Settings.Files.WordVectors.Length > 0
+    public virtual IEnumerable<string> Remarks => WordVectorsPath is not null
         ? []
         : ["Words began with random vectors, since no file of word vectors was given (--glove)."];
 
@@ -166,9 +166,19 @@ public abstract class SentenceTask : IDisposable
         publishedOrder: Reference ? new DistributedOrder(source.Count, 1, 0, shuffle: true).Indices : null);
 
     /// <summary>Word vectors of the vocabulary's words; null where none are given.</summary>
-    private WordVectors? Words => words ??= Settings.Files.WordVectors.Length == 0
-        ? null
-        : WordVectors.Read(Settings.Files.WordVectors, Vocabulary.Words.ToHashSet(StringComparer.Ordinal));
+    private WordVectors? Words => words ??= WordVectorsPath is { } path
+        ? WordVectors.Read(path, Vocabulary.Words.ToHashSet(StringComparer.Ordinal))
+        : null;
+
+    /// <summary>The file of word vectors: the one that was named, or the one that was prepared with the data; null without either.</summary>
+    private string? WordVectorsPath
+    {
+        get
+        {
+            var prepared = Path.Combine(Settings.Data, SentenceDataSettings.PreparedWords);
+            return Settings.Files.WordVectors.Length > 0 ? Settings.Files.WordVectors : File.Exists(prepared) ? prepared : null;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
