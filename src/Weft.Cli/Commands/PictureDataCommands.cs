@@ -34,7 +34,7 @@ internal static class PictureDataCommands
         };
         command.Options.Add(mirror);
         command.SetAction((result, cancellation) => Task.FromResult(Run(result, progress => EmojiItmPreparer.Prepare(
-            Path.GetFullPath(result.GetValue(source)!), result.GetValue(output)!, result.GetValue(mirror), progress, cancellation))));
+            Path.GetFullPath(result.GetValue(source)!), result.GetValue(output)!, result.GetValue(mirror), null, progress, cancellation))));
         return command;
     }
 

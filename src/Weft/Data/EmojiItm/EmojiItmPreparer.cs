@@ -35,18 +35,18 @@ public static class EmojiItmPreparer
     /// <param name="source">The folder with <c>emoji.json</c> and the sheets of four styles.</param>
     /// <param name="folder">The folder; absent, empty, or prepared by the same recipe.</param>
     /// <param name="mirror">Whether training has each drawing mirrored, too.</param>
+    /// <param name="encoder">How networks learn to describe regions; null for the defaults.</param>
     /// <param name="progress">Told how far it is; null for silence.</param>
     /// <param name="cancellation">Stops; the same call goes on.</param>
-    /// <param name="encoder">How networks learn to describe regions; null for the defaults.</param>
     /// <exception cref="UsageException">The folder holds something else.</exception>
     /// <exception cref="InvalidFileException">A source is absent or damaged, or a split has no picture.</exception>
     public static PrepareResult<PictureManifest> Prepare(
         string source,
         string folder,
         bool mirror = false,
+        PictureEncoderRecipe? encoder = null,
         IProgress<PrepareProgress>? progress = null,
-        CancellationToken cancellation = default,
-        PictureEncoderRecipe? encoder = null)
+        CancellationToken cancellation = default)
     {
         encoder ??= new PictureEncoderRecipe();
         encoder.Check();
@@ -64,7 +64,8 @@ public static class EmojiItmPreparer
                 ["captions"] = "all words of a concept's texts, each once, from a different text on",
                 ["features"] = "where networks expect a picture's words: of the whole, and of each cell of a grid",
                 ["networks"] = encoder.ToString(),
-                ["learned from"] = "pictures and texts of train alone; a concept of train is described by the one network that did not learn from it, others by the mean of all",
+                ["learned from"] = "pictures and texts of train alone; a concept of train is described by the one network that did not learn "
+                    + "from it, others by the mean of all",
                 ["mirrored"] = mirror ? "yes" : "no",
                 ["style of dev and test"] = TestStyle,
             },
@@ -94,8 +95,11 @@ public static class EmojiItmPreparer
     /// <param name="texts">Its texts.</param>
     internal static IReadOnlyList<string> Joined(IReadOnlyList<string> texts)
     {
-        string Words(int first) => string.Join(
-            ' ', Enumerable.Range(0, texts.Count).SelectMany(k => Tokenizer.Split(texts[(first + k) % texts.Count])).Distinct(StringComparer.Ordinal));
+        string Words(int first)
+        {
+            var words = Enumerable.Range(0, texts.Count).SelectMany(k => Tokenizer.Split(texts[(first + k) % texts.Count]));
+            return string.Join(' ', words.Distinct(StringComparer.Ordinal));
+        }
 
         // A text of signs alone has no words; it stays as it is.
         return [.. Enumerable.Range(0, texts.Count).Select(Words).Select((words, k) => words.Length > 0 ? words : texts[k])];

@@ -46,15 +46,19 @@ public sealed record PictureEncoderRecipe
     /// <exception cref="UsageException">A number is out of range.</exception>
     internal void Check()
     {
-        if (Folds < 2 || Width < 1 || Cells is < 1 or > 16 || Channels.Count != 4 || Channels.Any(c => c < 1) || Epochs < 1 || BatchSize < 2)
+        var sized = Folds >= 2 && Width >= 1 && Cells is >= 1 and <= 16 && Channels.Count == 4 && Channels.All(c => c >= 1);
+        if (!sized || Epochs < 1 || BatchSize < 2)
         {
             throw new UsageException(
-                "Networks that describe pictures need at least 2 folds, 1 number, 1 to 16 cells, 4 counts of channels, 1 epoch and batches of 2.");
+                "Networks that describe pictures need at least 2 folds, 1 number, 1 to 16 cells, 4 counts of channels, 1 epoch, batches of 2.");
         }
     }
 
     /// <summary>Every setting, for manifests.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Folds} folds of concepts, width {Width}, {Cells} x {Cells} cells, channels {string.Join(", ", Channels)}, {Epochs} epochs, batches of {BatchSize}, rate {Rate} after {WarmupPart}, decay {Decay}, dropout {Dropout}, sharpness {Sharpness}, seed {Seed}");
+        $"{Folds} folds of concepts, width {Width}, {Cells} x {Cells} cells, channels {string.Join(", ", Channels)}, {Epochs} epochs, ")
+        + string.Create(
+            CultureInfo.InvariantCulture,
+            $"batches of {BatchSize}, rate {Rate} after {WarmupPart}, decay {Decay}, dropout {Dropout}, sharpness {Sharpness}, seed {Seed}");
 }

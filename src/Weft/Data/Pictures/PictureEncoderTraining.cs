@@ -1,5 +1,4 @@
 using Weft.Data.Formats;
-using Weft.Data.Prepared;
 using Weft.Search;
 using Weft.Torch;
 using Weft.Torch.Optim;
@@ -82,8 +81,10 @@ internal sealed class PictureEncoderTraining(
             using var scope = new TensorScope();
             var chosen = order.AsSpan(batch * recipe.BatchSize, Math.Min(recipe.BatchSize, examples.Count)).ToArray();
             var vectors = network.Forward(Pictures(chosen, epoch));
-            var cosines = (vectors / (vectors.Norm([-1], keepDim: true) + 1e-6)).MatMul(Tensor.From(points, points.Length / width, width).Transpose(0, 1));
-            var loss = (cosines * recipe.Sharpness).CrossEntropy(Tensor.From(Array.ConvertAll(chosen, k => (long)examples[k].Concept), chosen.Length));
+            var directions = vectors / (vectors.Norm([-1], keepDim: true) + 1e-6);
+            var cosines = directions.MatMul(Tensor.From(points, points.Length / width, width).Transpose(0, 1));
+            var shown = Tensor.From(Array.ConvertAll(chosen, k => (long)examples[k].Concept), chosen.Length);
+            var loss = (cosines * recipe.Sharpness).CrossEntropy(shown);
             optimizer.LearningRate = RateAt(((double)epoch * Batches) + batch);
             optimizer.ZeroGradients();
             loss.Backward();

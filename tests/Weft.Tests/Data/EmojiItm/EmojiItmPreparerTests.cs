@@ -54,7 +54,10 @@ public sealed class EmojiItmPreparerTests : IDisposable
         File.ReadAllLines(folder["out/emoji_precomp/train_ids.txt"]).ShouldBe(["0", "1", "2", "3", "16", "17"]);
         File.ReadAllLines(folder["out/emoji_precomp/dev_ids.txt"]).ShouldBe(["22", "22", "22", "22", "22"]);
         File.ReadAllLines(folder["out/emoji_precomp/test_caps.txt"]).ShouldBe(
-            ["name 3 three four five six", "three 3 four five six name", "four 3 five six name three", "five 3 six name three four", "six 3 name three four five"]);
+            [
+                "name 3 three four five six", "three 3 four five six name", "four 3 five six name three", "five 3 six name three four",
+                "six 3 name three four five",
+            ]);
         var lines = File.ReadAllLines(folder["out/emoji_precomp/train_caps.txt"]);
         lines.Length.ShouldBe(30);
         lines[19].ShouldBe("six 0 name three four five");
@@ -107,14 +110,15 @@ public sealed class EmojiItmPreparerTests : IDisposable
     {
         var whole = Prepare();
         using var stop = new CancellationTokenSource();
-        var stopper = new Stopper(stop);
         Should.Throw<OperationCanceledException>(() => EmojiItmPreparer.Prepare(
-            Write(), folder["again"], mirror: true, progress: stopper, cancellation: stop.Token, encoder: Small));
+            Write(), folder["again"], mirror: true, Small, new Watcher(stop), stop.Token));
         Directory.Exists(folder["again"]).ShouldBeFalse();
 
+        var watcher = new Watcher(null);
         var again = EmojiItmPreparer.Prepare(
-            Write(), folder["again"], mirror: true, cancellation: TestContext.Current.CancellationToken, encoder: Small).Manifest;
+            Write(), folder["again"], mirror: true, Small, watcher, TestContext.Current.CancellationToken).Manifest;
 
+        watcher.Learned.ShouldBe([2, 3, 4], "the first epoch is not learned again");
         again.Folders["features"].ShouldBe(whole.Folders["features"]);
         again.Folders["encoders"].ShouldBe(whole.Folders["encoders"]);
     }
@@ -166,7 +170,7 @@ public sealed class EmojiItmPreparerTests : IDisposable
 
         var quick = Small with { Epochs = 1, Channels = [4, 4, 4, 4] };
         var counts = EmojiItmPreparer.Prepare(
-            real, folder["real"], mirror: false, cancellation: TestContext.Current.CancellationToken, encoder: quick).Manifest.Counts;
+            real, folder["real"], mirror: false, quick, cancellation: TestContext.Current.CancellationToken).Manifest.Counts;
         (counts["train pictures"], counts["dev pictures"]).ShouldBe((5_020, 201));
         counts["test pictures"].ShouldBeInRange(380, 391);
     }
@@ -174,7 +178,7 @@ public sealed class EmojiItmPreparerTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private PictureManifest Prepare(bool mirror = true) => EmojiItmPreparer.Prepare(
-        Write(), folder["out"], mirror, cancellation: TestContext.Current.CancellationToken, encoder: Small).Manifest;
+        Write(), folder["out"], mirror, Small, cancellation: TestContext.Current.CancellationToken).Manifest;
 
     private string Write()
     {
@@ -195,13 +199,16 @@ public sealed class EmojiItmPreparerTests : IDisposable
         });
     }
 
-    private sealed class Stopper(CancellationTokenSource stop) : IProgress<PrepareProgress>
+    private sealed class Watcher(CancellationTokenSource? stop) : IProgress<PrepareProgress>
     {
+        public List<int> Learned { get; } = [];
+
         public void Report(PrepareProgress value)
         {
-            if (string.Equals(value.Stage, "learning", StringComparison.Ordinal) && value.Done == 1)
+            if (string.Equals(value.Stage, "learning", StringComparison.Ordinal))
             {
-                stop.Cancel();
+                Learned.Add(value.Done);
+                stop?.Cancel();
             }
         }
     }

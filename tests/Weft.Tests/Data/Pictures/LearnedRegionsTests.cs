@@ -1,5 +1,4 @@
 using Shouldly;
-using Weft.Data;
 using Weft.Data.Formats;
 using Weft.Data.Pictures;
 using Weft.Testing;
@@ -65,7 +64,7 @@ public sealed class LearnedRegionsTests : IDisposable
     {
         var space = WordSpace.Of(Concepts, Recipe.Width);
         Should.Throw<UsageException>(() => Ready(space, "one", Recipe with { Folds = 1 })).Message
-            .ShouldBe("Networks that describe pictures need at least 2 folds, 1 number, 1 to 16 cells, 4 counts of channels, 1 epoch and batches of 2.");
+            .ShouldBe("Networks that describe pictures need at least 2 folds, 1 number, 1 to 16 cells, 4 counts of channels, 1 epoch, batches of 2.");
         Should.Throw<WeftException>(() => WordSpace.Of([["a"], ["b"]], 4)).Message
             .ShouldBe("No two concepts of training share a word: nothing can be learned of words.");
     }
