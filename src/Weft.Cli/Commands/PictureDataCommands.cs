@@ -30,11 +30,11 @@ internal static class PictureDataCommands
         var mirror = new Option<bool>("--mirror")
         {
             Description = "Whether training has each drawing mirrored, too.",
-            DefaultValueFactory = _ => true,
+            DefaultValueFactory = _ => false,
         };
         command.Options.Add(mirror);
         command.SetAction((result, cancellation) => Task.FromResult(Run(result, progress => EmojiItmPreparer.Prepare(
-            Path.GetFullPath(result.GetValue(source)!), result.GetValue(output)!, result.GetValue(mirror), progress, cancellation))));
+            Path.GetFullPath(result.GetValue(source)!), result.GetValue(output)!, result.GetValue(mirror), null, progress, cancellation))));
         return command;
     }
 

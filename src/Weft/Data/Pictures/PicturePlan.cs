@@ -19,12 +19,12 @@ public sealed record PictureItem(string ImagePath, string RegionPath, RgbPicture
 /// <summary>The contents of a folder that is to be prepared.</summary>
 /// <param name="Count">How many pictures there are.</param>
 /// <param name="Item">Makes a picture by its place from 0; each is asked for on its own and must come out the same every time.</param>
-/// <param name="Features">How finely regions are described.</param>
+/// <param name="Features">Describes regions.</param>
 /// <param name="Texts">Texts by their path within the folder, with forward slashes.</param>
 /// <param name="Counts">What the manifest tells of numbers.</param>
 public sealed record PicturePlan(
     int Count,
     Func<int, PictureItem> Item,
-    PixelFeatureRecipe Features,
+    IRegionDescriber Features,
     IReadOnlyDictionary<string, byte[]> Texts,
     IReadOnlyDictionary<string, int> Counts);

@@ -50,13 +50,16 @@ public static class PicturePreparer
             }
 
             var plan = read();
-            plan.Features.Check();
             var identity = string.Join(
                 ' ',
                 recipe.Settings.Concat(sources).OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}")
                     .Prepend($"{recipe.Task} {PictureManifest.CurrentVersion}"));
             using var work = ResumableWork.OpenFor(folder, identity, time ?? TimeProvider.System);
             work.HasOtherFiles = true;
+
+            // Recorded now: otherwise whoever comes after a kill would find nothing begun, and throw away what was learned.
+            work.Save();
+            plan.Features.Ready(work.Folder, progress, cancellation);
             Pictures(plan, work, progress, cancellation);
             var manifest = Manifest(recipe, plan, sources);
             work.Complete(folder, partial => manifest = Finish(manifest, plan, partial, progress, cancellation));
@@ -80,7 +83,7 @@ public static class PicturePreparer
                 Directory.CreateDirectory(Path.GetDirectoryName(image)!);
                 Directory.CreateDirectory(Path.GetDirectoryName(regions)!);
                 item.Picture.Write(image, lasting: false);
-                RegionFileWriter.Write(regions, PixelFeatures.Of(item.Picture, item.Boxes, plan.Features), lasting: false);
+                RegionFileWriter.Write(regions, plan.Features.Describe(work.Next, item), lasting: false);
                 work.Advance();
                 progress?.Report(new PrepareProgress("pictures", work.Next, plan.Count));
             }

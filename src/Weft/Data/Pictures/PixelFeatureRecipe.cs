@@ -1,4 +1,6 @@
 using System.Globalization;
+using Weft.Data.Prepared;
+using Weft.Data.Regions;
 using Weft.Torch;
 
 namespace Weft.Data.Pictures;
@@ -7,7 +9,7 @@ namespace Weft.Data.Pictures;
 /// <param name="ColourCells">Red, green and blue: 3 numbers a cell.</param>
 /// <param name="HueCells">Shares of 12 hues and of 4 brightnesses without hue: 16 numbers a cell.</param>
 /// <param name="EdgeCells">Strength of edges in 8 directions: 8 numbers a cell.</param>
-public sealed record PixelFeatureRecipe(int ColourCells, int HueCells, int EdgeCells)
+public sealed record PixelFeatureRecipe(int ColourCells, int HueCells, int EdgeCells) : IRegionDescriber
 {
     /// <summary>Hues, evenly spread over the circle.</summary>
     public const int Hues = 12;
@@ -36,6 +38,12 @@ public sealed record PixelFeatureRecipe(int ColourCells, int HueCells, int EdgeC
             throw new UsageException($"Boxes cannot be described by {this} cells a side, only by 1 to {MostCells} of colours and 0 to {MostCells} of the others.");
         }
     }
+
+    /// <inheritdoc/>
+    public void Ready(string folder, IProgress<PrepareProgress>? progress, CancellationToken cancellation) => Check();
+
+    /// <inheritdoc/>
+    public RegionFile Describe(int index, PictureItem item) => PixelFeatures.Of(item.Picture, item.Boxes, this);
 
     /// <summary>The three numbers, such as <c>6, 2, 3</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ColourCells}, {HueCells}, {EdgeCells}");

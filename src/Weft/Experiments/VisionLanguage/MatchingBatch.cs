@@ -47,7 +47,10 @@ internal static class MatchingBatch
         var size = batch.Size;
         var device = batch.Inputs[Features].Device;
         var text = network.EncodeText(batch.Inputs[Tokens]);
-        var seen = network.ProjectRegions(batch.Inputs[Features], Ranked(batch.Inputs[Geometry]), Ranked(batch.Inputs[Boxes]));
+
+        // Blocks before the first that looks at the text see each image once, not once for each caption.
+        var seen = network.Advance(
+            network.ProjectRegions(batch.Inputs[Features], Ranked(batch.Inputs[Geometry]), Ranked(batch.Inputs[Boxes])));
         var row = Tensor.Arange(0, size, device: device);
         var captions = row.Unsqueeze(1).Expand(size, size).Reshape(-1);
         var images = row.Unsqueeze(0).Expand(size, size).Reshape(-1);

@@ -61,10 +61,16 @@ public sealed record MmNasSettings : RunSettings
 /// <summary>Where sentences, regions and pictures are found, and how much of them is taken.</summary>
 public sealed record SentenceDataSettings
 {
+    /// <summary>The file of word vectors that some data are prepared with.</summary>
+    public const string PreparedWords = "word_vectors.txt";
+
     /// <summary>Folders of region features, within the data's folder or whole paths; empty takes every folder of <c>.npz</c> files there is.</summary>
     public ValueList<string> Features { get; init; } = new([]);
 
-    /// <summary>A file of word vectors in GloVe's text format, plain or gzip; empty begins with random ones.</summary>
+    /// <summary>
+    /// A file of word vectors in GloVe's text format, plain or gzip; empty takes <c>word_vectors.txt</c> of the data's folder, if it is
+    /// there, and begins with random ones otherwise.
+    /// </summary>
     public string WordVectors { get; init; } = string.Empty;
 
     /// <summary>The folder of pictures, for the report's examples; empty takes <c>images</c> within the data's folder, if it is there.</summary>

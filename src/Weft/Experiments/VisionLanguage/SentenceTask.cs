@@ -70,7 +70,7 @@ public abstract class SentenceTask : IDisposable
     {
         get
         {
-            if (Settings.Files.WordVectors.Length == 0)
+            if (WordVectorsPath is null)
             {
                 yield return "Words began with random vectors, since no file of word vectors was given (--glove).";
             }
@@ -182,9 +182,19 @@ public abstract class SentenceTask : IDisposable
         publishedOrder: Reference ? new DistributedOrder(source.Count, 1, 0, shuffle: true).Indices : null);
 
     /// <summary>Word vectors of the vocabulary's words; null where none are given.</summary>
-    private WordVectors? Words => words ??= Settings.Files.WordVectors.Length == 0
-        ? null
-        : WordVectors.Read(Settings.Files.WordVectors, Vocabulary.Words.ToHashSet(StringComparer.Ordinal));
+    private WordVectors? Words => words ??= WordVectorsPath is { } path
+        ? WordVectors.Read(path, Vocabulary.Words.ToHashSet(StringComparer.Ordinal))
+        : null;
+
+    /// <summary>The file of word vectors: the one that was named, or the one that was prepared with the data; null without either.</summary>
+    private string? WordVectorsPath
+    {
+        get
+        {
+            var prepared = Path.Combine(Settings.Data, SentenceDataSettings.PreparedWords);
+            return Settings.Files.WordVectors.Length > 0 ? Settings.Files.WordVectors : File.Exists(prepared) ? prepared : null;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -2,7 +2,10 @@ using System.Text.Json;
 using Shouldly;
 using Weft.Data.EmojiItm;
 using Weft.Data.Formats;
+using Weft.Data.Pictures;
+using Weft.Data.Prepared;
 using Weft.Data.Regions;
+using Weft.Data.Text;
 using Weft.Testing;
 using Weft.Torch;
 
@@ -12,6 +15,11 @@ public sealed class EmojiItmPreparerTests : IDisposable
 {
     private const int Tiles = 44;
     private const int Side = 48;
+
+    private static readonly PictureEncoderRecipe Small = new()
+    {
+        Folds = 2, Width = 16, Cells = 2, Channels = [4, 4, 8, 8], Epochs = 2, BatchSize = 2,
+    };
 
     private readonly TemporaryFolder folder = new();
     private readonly List<Dictionary<string, object>> emoji = [];
@@ -45,11 +53,15 @@ public sealed class EmojiItmPreparerTests : IDisposable
         (counts["train pictures"], counts["dev pictures"], counts["test pictures"], counts["test captions"]).ShouldBe((6, 1, 1, 5));
         File.ReadAllLines(folder["out/emoji_precomp/train_ids.txt"]).ShouldBe(["0", "1", "2", "3", "16", "17"]);
         File.ReadAllLines(folder["out/emoji_precomp/dev_ids.txt"]).ShouldBe(["22", "22", "22", "22", "22"]);
-        File.ReadAllLines(folder["out/emoji_precomp/test_caps.txt"]).ShouldBe(["name 3", "three 3", "four 3", "five 3", "six 3"]);
+        File.ReadAllLines(folder["out/emoji_precomp/test_caps.txt"]).ShouldBe(
+            [
+                "name 3 three four five six", "three 3 four five six name", "four 3 five six name three", "five 3 six name three four",
+                "six 3 name three four five",
+            ]);
         var lines = File.ReadAllLines(folder["out/emoji_precomp/train_caps.txt"]);
         lines.Length.ShouldBe(30);
-        lines[19].ShouldBe("six 0");
-        lines[20].ShouldBe("name 1");
+        lines[19].ShouldBe("six 0 name three four five");
+        lines[20].ShouldBe("name 1 three four five six");
     }
 
     [Fact]
@@ -66,19 +78,56 @@ public sealed class EmojiItmPreparerTests : IDisposable
         regions.Ids.Order().ShouldBe([0, 1, 2, 3, 16, 17, 22, 32]);
         regions.Check(regions.Ids, TestContext.Current.CancellationToken).Problems.ShouldBeEmpty();
         var read = regions.Read(16);
-        (read.Count, read.ImageHeight).ShouldBe((10, 48));
+        (read.Count, read.ImageHeight).ShouldBe((5, 48));
         read.Boxes[..4].ShouldBe([0, 0, 48, 48]);
-        read.Features[0].ShouldBe(1, "the upper left is white");
-        regions.Read(17).Features[0].ShouldBe((2f / 255) - 1, 1e-5f, "mirrored it is not");
+        read.Boxes[4..8].ShouldBe([0, 0, 24, 24]);
+        read.Features.ShouldNotBe(regions.Read(17).Features, "mirrored it looks otherwise");
     }
 
     [Fact]
     public void Nothing_is_mirrored_where_that_is_not_wanted()
     {
-        EmojiItmPreparer.Prepare(Write(), folder["out"], mirror: false, cancellation: TestContext.Current.CancellationToken)
-            .Manifest.Counts["train pictures"].ShouldBe(3);
-        Should.Throw<UsageException>(() => EmojiItmPreparer.Prepare(Write(), folder["out"]))
-            .Message.ShouldContain("(mirrored no instead of yes)");
+        Prepare(mirror: false).Counts["train pictures"].ShouldBe(3);
+        Should.Throw<UsageException>(() => Prepare()).Message.ShouldContain("(mirrored no instead of yes)");
+    }
+
+    [Fact]
+    public void What_was_learned_and_from_what_is_told_and_the_words_are_there()
+    {
+        var manifest = Prepare();
+
+        manifest.Recipe["learned from"].ShouldStartWith("pictures and texts of train alone");
+        manifest.Recipe["networks"].ShouldStartWith("2 folds of concepts, width 16");
+        manifest.Folders.Keys.ShouldContain("encoders");
+        Directory.GetFileSystemEntries(folder["out/encoders"]).Length.ShouldBe(2, "one network for each part, and no checkpoint");
+        var words = WordVectors.Read(folder["out/word_vectors.txt"], new HashSet<string>(StringComparer.Ordinal) { "name", "0" });
+        words.TryGet("name", out _).ShouldBeTrue();
+        words.TryGet("0", out _).ShouldBeFalse("one concept alone has it");
+    }
+
+    [Fact]
+    public void A_preparation_that_was_stopped_while_it_learned_comes_out_the_same()
+    {
+        var whole = Prepare();
+        using var stop = new CancellationTokenSource();
+        Should.Throw<OperationCanceledException>(() => EmojiItmPreparer.Prepare(
+            Write(), folder["again"], mirror: true, Small, new Watcher(stop), stop.Token));
+        Directory.Exists(folder["again"]).ShouldBeFalse();
+
+        var watcher = new Watcher(null);
+        var again = EmojiItmPreparer.Prepare(
+            Write(), folder["again"], mirror: true, Small, watcher, TestContext.Current.CancellationToken).Manifest;
+
+        watcher.Learned.ShouldBe([2, 3, 4], "the first epoch is not learned again");
+        again.Folders["features"].ShouldBe(whole.Folders["features"]);
+        again.Folders["encoders"].ShouldBe(whole.Folders["encoders"]);
+    }
+
+    [Fact]
+    public void Texts_are_joined_without_repetitions_and_one_of_signs_stays()
+    {
+        EmojiItmPreparer.Joined(["Red heart", "heart: love", "red"]).ShouldBe(["red heart love", "heart love red", "red heart love"]);
+        EmojiItmPreparer.Joined(["?!", "!"]).ShouldBe(["?!", "!"]);
     }
 
     [Theory]
@@ -119,15 +168,17 @@ public sealed class EmojiItmPreparerTests : IDisposable
             return;
         }
 
-        var counts = EmojiItmPreparer.Prepare(real, folder["real"], mirror: false, cancellation: TestContext.Current.CancellationToken).Manifest.Counts;
+        var quick = Small with { Epochs = 1, Channels = [4, 4, 4, 4] };
+        var counts = EmojiItmPreparer.Prepare(
+            real, folder["real"], mirror: false, quick, cancellation: TestContext.Current.CancellationToken).Manifest.Counts;
         (counts["train pictures"], counts["dev pictures"]).ShouldBe((5_020, 201));
         counts["test pictures"].ShouldBeInRange(380, 391);
     }
 
     public void Dispose() => folder.Dispose();
 
-    private Weft.Data.Pictures.PictureManifest Prepare() =>
-        EmojiItmPreparer.Prepare(Write(), folder["out"], cancellation: TestContext.Current.CancellationToken).Manifest;
+    private PictureManifest Prepare(bool mirror = true) => EmojiItmPreparer.Prepare(
+        Write(), folder["out"], mirror, Small, cancellation: TestContext.Current.CancellationToken).Manifest;
 
     private string Write()
     {
@@ -146,5 +197,19 @@ public sealed class EmojiItmPreparerTests : IDisposable
             ["captions"] = new[] { $"name {k}", $"three {k}", $"four {k}", $"five {k}", $"six {k}" },
             ["split"] = split,
         });
+    }
+
+    private sealed class Watcher(CancellationTokenSource? stop) : IProgress<PrepareProgress>
+    {
+        public List<int> Learned { get; } = [];
+
+        public void Report(PrepareProgress value)
+        {
+            if (string.Equals(value.Stage, "learning", StringComparison.Ordinal))
+            {
+                Learned.Add(value.Done);
+                stop?.Cancel();
+            }
+        }
     }
 }

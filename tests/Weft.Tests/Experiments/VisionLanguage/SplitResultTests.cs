@@ -106,7 +106,7 @@ public sealed class SplitResultTests
             scores[i] = (float)random.NextDouble() + (i / (Images * Each) == i % (Images * Each) / Each ? 0.3f : 0);
         }
 
-        var lines = MatchingResults.Of("testall", "mean recall", new ScoreMatrix(scores, Images, Each), folded: true).Retrieval!.Where(r => r.Folds == 5).ToList();
+        var lines = MatchingResults.Of("testall", "mean recall", new ScoreMatrix(scores, Images, Each), folds: 5).Retrieval!.Where(r => r.Folds == 5).ToList();
         lines.Select(l => (l.Direction, l.Gallery)).ShouldBe([(RetrievalDirection.TextFromImage, 8L), (RetrievalDirection.ImageFromText, 4L)]);
         var folds = Enumerable.Range(0, 5).Select(f =>
         {
@@ -116,11 +116,11 @@ public sealed class SplitResultTests
                 part.AddRange(scores.AsSpan((image * Images * Each) + (f * 8), 8));
             }
 
-            return MatchingResults.Of("part", "mean recall", new ScoreMatrix(part.ToArray(), 4, Each), folded: false);
+            return MatchingResults.Of("part", "mean recall", new ScoreMatrix(part.ToArray(), 4, Each), folds: 1);
         }).ToList();
         lines[0].RecallAt1.ShouldBe(folds.Average(f => f.Metrics["text from image R@1"]), 1e-12);
         lines[1].RecallAt1.ShouldBe(folds.Average(f => f.Metrics["image from text R@1"]), 1e-12);
-        MatchingResults.Of("testall", "mean recall", new ScoreMatrix(scores, Images, Each), folded: false).Retrieval!.ShouldAllBe(r => r.Folds == null);
+        MatchingResults.Of("testall", "mean recall", new ScoreMatrix(scores, Images, Each), folds: 1).Retrieval!.ShouldAllBe(r => r.Folds == null);
     }
 
     private static SplitResult Measure(SentenceBench bench, string split)

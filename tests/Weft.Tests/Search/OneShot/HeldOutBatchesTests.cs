@@ -24,12 +24,13 @@ public sealed class HeldOutBatchesTests
         using var supernet = new OneGate(generator);
         var work = new Recorder(new BatchLoader(new Labels(14, 100), 2, 3), supernet);
         var heldOut = new BatchLoader(new Labels(7, 0), 2, 4);
+        var held = new Recorder(heldOut, supernet);
         using var optimizer = new Sgd([new ParameterGroup("weights", supernet.Network.Parameters(), 0)]);
         using var search = new OneShotSearch(new OneShotSetup
         {
             Supernet = supernet,
             Work = work,
-            Architecture = heldOut,
+            Architecture = held,
             Weights = optimizer,
             Schedule = new WarmupSchedule(1e-6, work.Train.Batches, []),
             Noise = generator,
@@ -43,7 +44,7 @@ public sealed class HeldOutBatchesTests
 
         var steps = (Epochs - warmup) * (work.Train.Batches / every);
         var expected = Enumerable.Range(0, (steps / heldOut.Batches) + 1).SelectMany(pass => Read(heldOut, pass)).Take(steps);
-        work.OfArchitecture.ShouldBe(expected);
+        held.OfArchitecture.ShouldBe(expected);
         work.OfWeights.ShouldBe(Enumerable.Range(0, Epochs).SelectMany(epoch => Read(work.Train, epoch)));
         Read(heldOut, 0).ShouldNotBe(Read(heldOut, 1));
     }

@@ -33,7 +33,7 @@ internal sealed class OneShotRig : TrainingProcedure
         {
             Supernet = Gates,
             Work = work,
-            Architecture = heldOut.Train,
+            Architecture = heldOut,
             Weights = optimizer,
             Schedule = new WarmupSchedule(0.01, work.Train.Batches, [], warmupEpochs: 1),
             Noise = random.Noise,
