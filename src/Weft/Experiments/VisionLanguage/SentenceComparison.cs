@@ -107,13 +107,13 @@ public sealed class SentenceComparison(MmNasExperiment experiment, MmNasSpace sp
         {
             var tried = Enumerable.Range(1, count).Select(j =>
             {
-                var genotype = (MmNasGenotype)space.Sample(Seeds.Derive(seed, $"random/{j}"));
+                var drawn = (MmNasGenotype)space.Sample(Seeds.Derive(seed, $"random/{j}"));
                 var stage = $"random-trial:{seed}:{j}";
-                var trial = new SentencePlan(stage, $"random trial {j} of {count}, seed {seed}", genotype, Seeds.Derive(seed, $"random/{j}/network"));
+                var trial = new SentencePlan(stage, $"random trial {j} of {count}, seed {seed}", drawn, Seeds.Derive(seed, $"random/{j}/network"));
                 var result = experiment.Ledger.Once(stage, () => networks.Try(trial, Settings.Trials.Epochs));
                 experiment.Checkpoints(stage).Clear();
                 seconds += result.Seconds / seeds.Length;
-                return (Genotype: genotype, result.DevMetric);
+                return (Genotype: drawn, result.DevMetric);
             }).MaxBy(t => t.DevMetric ?? 0);
             chosen.Add(new SentencePlan($"random:{seed}:1", $"random search, seed {seed}", tried.Genotype, Seeds.Derive(seed, "random/network")));
         }

@@ -18,7 +18,12 @@ public sealed class EmojiItmPreparerTests : IDisposable
 
     private static readonly PictureEncoderRecipe Small = new()
     {
-        Folds = 2, Width = 16, Cells = 2, Channels = [4, 4, 8, 8], Epochs = 2, BatchSize = 2,
+        Folds = 2,
+        Width = 16,
+        Cells = 2,
+        Channels = [4, 4, 8, 8],
+        Epochs = 2,
+        BatchSize = 2,
     };
 
     private readonly TemporaryFolder folder = new();

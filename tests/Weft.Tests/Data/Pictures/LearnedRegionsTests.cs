@@ -13,7 +13,13 @@ public sealed class LearnedRegionsTests : IDisposable
     private static readonly string[] Colours = ["red", "green", "blue"];
     private static readonly PictureEncoderRecipe Recipe = new()
     {
-        Folds = 2, Width = 8, Cells = 2, Channels = [8, 8, 8, 8], Epochs = 30, BatchSize = 8, Rate = 1e-2,
+        Folds = 2,
+        Width = 8,
+        Cells = 2,
+        Channels = [8, 8, 8, 8],
+        Epochs = 30,
+        BatchSize = 8,
+        Rate = 1e-2,
     };
 
     private readonly TemporaryFolder folder = new();

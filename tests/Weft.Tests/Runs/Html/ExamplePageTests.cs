@@ -10,6 +10,8 @@ namespace Weft.Tests.Runs.Html;
 
 public sealed class ExamplePageTests
 {
+    private static readonly JsonSerializerOptions Strict = new(RunReport.Json) { RespectNullableAnnotations = true };
+
     private static readonly ExamplePicture Dot = new("image/png", "AAAA", 40, 20);
 
     /// <summary>The pages are left beside the tests, so that a person can look at them.</summary>
@@ -39,7 +41,7 @@ public sealed class ExamplePageTests
     public void A_report_comes_back_from_json_whole(string kind)
     {
         var json = JsonSerializer.Serialize(SampleColumns.Report(kind), RunReport.Json);
-        var back = JsonSerializer.Deserialize<RunReport>(json, new JsonSerializerOptions(RunReport.Json) { RespectNullableAnnotations = true })!;
+        var back = JsonSerializer.Deserialize<RunReport>(json, Strict)!;
         JsonSerializer.Serialize(back, RunReport.Json).ShouldBe(json);
         back.Architecture!.Columns.ShouldBe(["encoder", "decoder"]);
     }
