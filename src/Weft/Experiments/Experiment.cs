@@ -86,6 +86,35 @@ public abstract class Experiment : IDisposable
         }
     }
 
+    /// <summary>Trains one of several networks: one that diverges is out of the running, which is no reason to end the run.</summary>
+    /// <param name="stage">The training's stage.</param>
+    /// <param name="description">What a person reads.</param>
+    /// <param name="train">Trains it.</param>
+    /// <returns>Null if it diverged, now or before a resume.</returns>
+    internal T? UnlessDiverged<T>(string stage, string description, Func<T> train)
+        where T : class
+    {
+        var mark = $"diverged:{stage}";
+        if (Ledger.Find<DivergedNetwork>(mark) is not null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return train();
+        }
+        catch (Training.DivergedException diverged)
+        {
+            Ledger.Complete(mark, new DivergedNetwork(diverged.Message));
+
+            // Nobody goes on from them, and they may be large.
+            Checkpoints(stage).Clear();
+            Run.Remark($"{char.ToUpperInvariant(description[0])}{description[1..]} was given up: {diverged.Message}");
+            return null;
+        }
+    }
+
     /// <summary>The sentences of the run's log that its reader must know; null for none.</summary>
     public IReadOnlyList<string>? Remarks()
     {

@@ -67,22 +67,7 @@ public sealed class FusionExperiment : Experiment
         Varies(modality) || (!Reference && modality.Augmentation is not null && Settings.Encoder.Augmentation > 0);
 
     /// <summary>The feature cache: beside the data, where other runs find it; in the run folder where the data cannot be written to.</summary>
-    public FeatureCache Cache()
-    {
-        var shared = Path.Combine(Settings.Data, "cache");
-        try
-        {
-            Directory.CreateDirectory(shared);
-            var probe = Path.Combine(shared, $".probe-{System.Environment.ProcessId}");
-            File.WriteAllBytes(probe, []);
-            File.Delete(probe);
-            return new FeatureCache(shared);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return new FeatureCache(Path.Combine(Run.Folder, "cache"));
-        }
-    }
+    public FeatureCache Cache() => new(CacheFolder.Beside(Settings.Data) ?? Path.Combine(Run.Folder, "cache"));
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

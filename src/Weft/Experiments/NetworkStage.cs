@@ -65,25 +65,7 @@ public sealed class NetworkStage(FusionExperiment experiment, FeatureSet feature
 
     /// <summary>Trains one of several networks: one that diverges is out of the running, which is no reason to end the run.</summary>
     /// <returns>Null if it diverged, now or before a resume.</returns>
-    public TrainedNetwork? TryTrain(NetworkPlan plan)
-    {
-        var mark = $"diverged:{plan.Stage}";
-        if (experiment.Ledger.Find<DivergedNetwork>(mark) is not null)
-        {
-            return null;
-        }
-
-        try
-        {
-            return Train(plan);
-        }
-        catch (DivergedException diverged)
-        {
-            experiment.Ledger.Complete(mark, new DivergedNetwork(diverged.Message));
-            experiment.Run.Remark($"{plan.Description} was given up: {diverged.Message}");
-            return null;
-        }
-    }
+    public TrainedNetwork? TryTrain(NetworkPlan plan) => experiment.UnlessDiverged(plan.Stage, plan.Description, () => Train(plan));
 
     /// <summary>Logits on dev of a trained network.</summary>
     public NdArray DevLogits(NetworkPlan plan) => NpyReader.Read(LogitsPath(plan.Stage, Split.Dev));

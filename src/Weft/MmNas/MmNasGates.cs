@@ -40,6 +40,9 @@ public sealed class MmNasGates(MmNasSupernet supernet, GateMode mode) : IGateSup
     }
 
     /// <inheritdoc/>
+    public void TouchWeights() => Supernet.TouchWeights();
+
+    /// <inheritdoc/>
     public void CollectGradients() => Supernet.ArchitectureGradients();
 
     /// <inheritdoc/>

@@ -112,7 +112,7 @@ public sealed class AnswerTask : SampleTask
         ("test", true) => [],
         ("test", false) => ["The answers of test are not known here: its result file goes to those who judge it."],
         var (split, _) when Trains(split) => [],
-        var (split, _) => [$"The answers of a test split are not known, so test figures are those of {split}, by which nothing was chosen."],
+        var (split, _) => [$"The answers of a test split are not known, so test figures are those of {split}."],
     });
 
     /// <inheritdoc/>

@@ -10,22 +10,7 @@ internal static class SentenceFiles
 {
     /// <summary>Where what was read from annotations is kept: beside the data, or nowhere if they cannot be written to.</summary>
     /// <param name="settings">The run's settings.</param>
-    internal static string? CacheOf(MmNasSettings settings)
-    {
-        var folder = Path.Combine(settings.Data, "cache");
-        try
-        {
-            Directory.CreateDirectory(folder);
-            var probe = Path.Combine(folder, $".probe-{Environment.ProcessId}");
-            File.WriteAllBytes(probe, []);
-            File.Delete(probe);
-            return folder;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    internal static string? CacheOf(MmNasSettings settings) => CacheFolder.Beside(settings.Data);
 
     /// <summary>
     /// A hash of the content: of the annotations all bytes, of region files names and lengths, since they may be a hundred gigabytes.

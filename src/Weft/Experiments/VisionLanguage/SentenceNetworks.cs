@@ -54,26 +54,8 @@ public sealed class SentenceNetworks(MmNasExperiment experiment)
     /// <summary>Trains one of several networks: one that diverges is out of the running, which is no reason to end the run.</summary>
     /// <param name="plan">The network.</param>
     /// <returns>Null if it diverged, now or before a resume.</returns>
-    public TrainedSentenceNetwork? TryTrain(SentencePlan plan)
-    {
-        var mark = $"diverged:{plan.Stage}";
-        if (experiment.Ledger.Find<DivergedNetwork>(mark) is not null)
-        {
-            return null;
-        }
-
-        try
-        {
-            return Train(plan);
-        }
-        catch (DivergedException diverged)
-        {
-            experiment.Ledger.Complete(mark, new DivergedNetwork(diverged.Message));
-            experiment.Checkpoints(plan.Stage).Clear();
-            experiment.Run.Remark($"Training {plan.Description} was given up: {diverged.Message}");
-            return null;
-        }
-    }
+    public TrainedSentenceNetwork? TryTrain(SentencePlan plan) =>
+        experiment.UnlessDiverged(plan.Stage, $"training {plan.Description}", () => Train(plan));
 
     /// <summary>Trains a network for a trial; its weights are not kept.</summary>
     /// <param name="plan">The network.</param>

@@ -24,6 +24,9 @@ public interface IGateSupernet : IDisposable
     /// <param name="state">The stream of random numbers; advanced.</param>
     void DrawArchitecture(ref ulong state);
 
+    /// <summary>Gives weights without a gradient a zero one, so that an optimizer moves what was not drawn by its momentum too.</summary>
+    void TouchWeights();
+
     /// <summary>After the backward pass of an architecture step: turns the gates' gradients into those of the architecture parameters.</summary>
     void CollectGradients();
 

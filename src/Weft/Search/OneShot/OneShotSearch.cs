@@ -283,10 +283,7 @@ public sealed class OneShotSearch : TrainingProcedure
         var value = setup.Work.Differentiate(batch, setup.Parts);
         if (setup.MovesUndrawn)
         {
-            foreach (var parameter in parameters.Where(p => p.Grad is null))
-            {
-                parameter.Grad = Tensor.Zeros(parameter.Shape, parameter.DType, parameter.Device);
-            }
+            setup.Supernet.TouchWeights();
         }
 
         rate = setup.Schedule.Next();

@@ -24,4 +24,15 @@ public class RegionCacheTests
         File.Delete(folder["x_0.npz"]);
         cache.Read(0).Features[0].ShouldBe(0);
     }
+
+    [Fact]
+    public void BoxesAndSizesOfImagesAreScaledAndFeaturesAreNot()
+    {
+        using var folder = new TemporaryFolder();
+        RegionFileWriter.Write(folder["x_1.npz"], new RegionFile([3, 4], [.25f, 0, .5f, 1], 1, 2, 1, 1));
+        var regions = new RegionCache(RegionFolder.Open(folder.Path), 1000, boxScale: 1000).Read(1);
+        regions.Boxes.ShouldBe([250f, 0, 500, 1000]);
+        (regions.ImageHeight, regions.ImageWidth).ShouldBe((1000f, 1000f));
+        regions.Features.ShouldBe([3f, 4]);
+    }
 }
