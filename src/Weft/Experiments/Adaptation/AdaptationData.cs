@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Weft.Cdar;
 using Weft.Data.Clips;
+using Weft.Data.Clips.Lists;
 using Weft.Torch;
 
 namespace Weft.Experiments.Adaptation;
@@ -73,7 +74,7 @@ public sealed class AdaptationData
 
     private ClipList Map(ClipList list, ClassMode mode, string setting)
     {
-        var mapped = list.WithLabels(mode, Known);
+        var mapped = list.WithClasses(mode, Known);
         return mapped.Clips.Count > 0
             ? mapped
             : throw new UsageException($"{setting}: no clip is of the {Known} known classes; check the list, or --known.");

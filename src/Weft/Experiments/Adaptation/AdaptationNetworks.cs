@@ -1,5 +1,6 @@
 using Weft.Cdar;
 using Weft.Data.Clips;
+using Weft.Data.Clips.Lists;
 using Weft.Data.Loading;
 using Weft.Encoders.Clips;
 using Weft.Runs;

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Weft.Cdar;
 using Weft.Data.Clips;
+using Weft.Data.Clips.Lists;
 using Weft.Encoders.Clips;
 using Weft.Settings;
 
