@@ -8,7 +8,7 @@ namespace Weft.Cdar.Methods;
 /// with its kind and across kinds, and classes are told by the mean of all (GLAD, Lee et al., 2024; CDAR specification 2.8). The first
 /// <see cref="MethodSettings.Locals"/> views of a sample are local.
 /// </summary>
-[AdaptationMethod("glad")]
+[AdaptationMethod("glad", Blends = Blending.Source, Orders = true)]
 public sealed class Glad : RecognitionMethod
 {
     /// <summary>The most local views whose mean a test classifies at once.</summary>

@@ -25,17 +25,17 @@ internal sealed class AdaptationClips(AdaptationExperiment experiment)
     {
         var variant = plan.Variant;
         var seed = Seeds.Derive(plan.Seed, isSource ? "source" : "target");
-        var blends = variant.Blends && Settings.Clips.Transforms.Blend is { Probability: > 0 } && (isSource || variant.Method is "gcd4da");
+        var blends = variant.Blends && Settings.Clips.Transforms.Blend is { Probability: > 0 } && (isSource || variant.Traits.Blends is Cdar.Blending.Both);
         var transforms = Settings.Clips.Transforms with { Blend = blends ? Settings.Clips.Transforms.Blend : null };
         var pipeline = new ClipPipeline(
             Sampler(variant, isSource, train: true),
             ClipTransforms.Build(transforms, train: true, blends ? Pool() : null, experiment.Reference, seed),
             Settings.Clips.Normalisation,
-            Repeats(variant),
+            variant.Traits.Repeats,
             train: true);
 
         // The target's labels balance it in the published open-set programs: a leak, which sound rules do without.
-        var balanced = Settings.Train.Balanced && (isSource || (experiment.Reference && variant.Method is "gcd4da"));
+        var balanced = Settings.Train.Balanced && (isSource || (experiment.Reference && variant.Traits.Clusters));
         var order = balanced ? new BalancedOrder(list.Labels, seed) : null;
         return new BatchLoader(new ClipSource(list, pipeline, seed, experiment.Run.Remark), batchSize, seed, publishedOrder: order is null ? null : order.Indices);
     }
@@ -49,18 +49,15 @@ internal sealed class AdaptationClips(AdaptationExperiment experiment)
             Sampler(variant, isSource: false, train: false),
             ClipTransforms.Build(Settings.Clips.Transforms, train: false, null, experiment.Reference, 0),
             Settings.Clips.Normalisation,
-            Repeats(variant) > 1 && experiment.Reference ? Repeats(variant) : 1,
+            experiment.Reference ? variant.Traits.Repeats : 1,
             train: false);
         var size = Settings.TestBatchSize > 0 ? Settings.TestBatchSize : Settings.Train.BatchSize;
         return new BatchLoader(new ClipSource(list, pipeline, 0, experiment.Run.Remark), size, null);
     }
 
-    /// <summary>Contrastive learning shows each clip twice.</summary>
-    private static int Repeats(AdaptationVariant variant) => variant.Method is "gcd4da" ? 2 : 1;
-
     private IFrameSampler Sampler(AdaptationVariant variant, bool isSource, bool train)
     {
-        if (variant.Method is not Cdar.AdaptationMethods.TemporalOrder)
+        if (variant.Method is not AdaptationVariant.TemporalOrder)
         {
             return Settings.Clips.BuildSampler(train, experiment.Reference);
         }

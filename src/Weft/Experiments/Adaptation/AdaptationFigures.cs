@@ -10,12 +10,11 @@ internal static class AdaptationFigures
     /// <summary>What becomes of novel classes of test clips: what the method can tell, unless settings say otherwise.</summary>
     /// <param name="method">The method.</param>
     /// <param name="settings">The run's settings.</param>
-    public static ClassMode ModeOf(string method, AdaptationSettings settings) => settings.Novel ?? method switch
+    public static ClassMode ModeOf(string method, AdaptationSettings settings) => settings.Novel ?? (AdaptationMethods.TraitsOf(method).Clusters ? ClassMode.OpenAll : method switch
     {
         "osbp" => ClassMode.Open,
-        "gcd4da" => ClassMode.OpenAll,
         _ => settings.Adapt.Unknown.Score == UnknownScore.None ? ClassMode.Closed : ClassMode.Open,
-    };
+    });
 
     /// <summary>The metrics that suit a test: the first is the headline.</summary>
     /// <param name="clusters">Whether the method has no classifier.</param>
@@ -60,6 +59,14 @@ internal static class AdaptationFigures
 
         return predictions;
     }
+
+    /// <summary>What published programs choose an epoch by: mean-class accuracy, or how well clusters agree with classes.</summary>
+    /// <param name="lists">The run's lists.</param>
+    /// <param name="plan">The network.</param>
+    /// <param name="scores">What it says of test clips.</param>
+    public static double Published(AdaptationData lists, AdaptationPlan plan, ClipScores scores) => plan.Variant.Traits.Clusters
+        ? AdaptationMetrics.Compute(["kmeans"], Inputs(lists, scores, null, true, plan.Seed, true))["kmeans_balanced"]
+        : MeanClass(scores, reference: true);
 
     /// <summary>What metrics are computed from.</summary>
     /// <param name="lists">The run's lists.</param>

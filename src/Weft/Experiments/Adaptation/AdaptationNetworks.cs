@@ -91,8 +91,8 @@ public sealed class AdaptationNetworks(AdaptationExperiment experiment)
     private AdaptedNetwork TrainNow(AdaptationPlan plan)
     {
         experiment.Run.Progress.Stage(plan.Stage, $"training {plan.Variant.Name}, seed {plan.Seed}");
-        var begun = plan.Variant is { Orders: true, Method: not AdaptationMethods.TemporalOrder } && Settings.Order.Epochs > 0
-            ? Train(new AdaptationPlan($"order:{plan.Seed}", AdaptationVariant.Parse(AdaptationMethods.TemporalOrder, "order"), plan.Seed))
+        var begun = plan.Variant is { Orders: true, Traits.DescribesOnly: false } && Settings.Order.Epochs > 0
+            ? Train(new AdaptationPlan($"order:{plan.Seed}", AdaptationVariant.Parse(AdaptationVariant.TemporalOrder, "order"), plan.Seed))
             : null;
         using var random = new NetworkRandom(Seeds.Derive(plan.Seed, "network"), experiment.Device);
         using var method = Build(plan.Variant, random, initialised: true);
@@ -135,7 +135,7 @@ public sealed class AdaptationNetworks(AdaptationExperiment experiment)
     private AdaptationTrainingSettings TrainingOf(AdaptationPlan plan)
     {
         var (train, order) = (Settings.Train, Settings.Order);
-        return plan.Variant.Method is not AdaptationMethods.TemporalOrder || string.Equals(Settings.Method, AdaptationMethods.TemporalOrder, StringComparison.Ordinal)
+        return plan.Variant.Method is not AdaptationVariant.TemporalOrder || string.Equals(Settings.Method, AdaptationVariant.TemporalOrder, StringComparison.Ordinal)
             ? train
             : train with
             {
@@ -151,13 +151,12 @@ public sealed class AdaptationNetworks(AdaptationExperiment experiment)
     /// <summary>What the best epoch is chosen by: held-out clips of the source, or under reference rules the target's labels, as published.</summary>
     private ClipJudge? EpochJudge(AdaptationPlan plan)
     {
-        if (!experiment.KeepsBest || plan.Variant.Method is AdaptationMethods.TemporalOrder)
+        if (!experiment.KeepsBest || plan.Variant.Traits.DescribesOnly)
         {
             return null;
         }
 
-        var clusters = AdaptationMethods.Clusters(plan.Variant.Method);
-        if (experiment.Lists.Dev is { } dev && !clusters)
+        if (experiment.Lists.Dev is { } dev && !plan.Variant.Traits.Clusters)
         {
             return Judge(plan.Variant, dev, "dev mean-class accuracy", scores => AdaptationFigures.MeanClass(scores, experiment.Reference), (m, c) => m.Scores(c));
         }
@@ -168,7 +167,7 @@ public sealed class AdaptationNetworks(AdaptationExperiment experiment)
         }
 
         var mode = AdaptationFigures.ModeOf(plan.Variant.Method, Settings);
-        return Judge(plan.Variant, experiment.Lists.Test(mode), "target score", scores => AdaptationFigures.Headline(experiment, plan, scores, mode), (m, c) => m.Scores(c));
+        return Judge(plan.Variant, experiment.Lists.Test(mode), "target score", scores => AdaptationFigures.Published(experiment.Lists, plan, scores), (m, c) => m.Scores(c));
     }
 
     private ClipJudge Judge(

@@ -18,9 +18,7 @@ internal static class AdaptationOptimizers
     public static Optimizer Build(AdaptationMethod method, AdaptationTrainingSettings settings, bool reference)
     {
         var rate = settings.Rate * (settings.ScaleRate ?? reference ? 1 / PublishedDevices : 1);
-        var groups = settings.Groups
-            ? OptimizerGroups.Tsm(method, rate, settings.WeightDecay, settings.FastClassifier, reference)
-            : OptimizerGroups.Plain(method, rate, settings.WeightDecay);
+        ParameterGroup[] groups = [new("weights", [.. method.Parameters().Where(p => p.RequiresGrad)], rate, settings.WeightDecay)];
         return settings.Optimizer == AdaptationOptimizer.Sgd
             ? new Sgd(groups, settings.Momentum, nesterov: settings.Nesterov)
             : new Adam(groups);
@@ -34,11 +32,9 @@ internal static class AdaptationOptimizers
         {
             // The published least rate is a thousandth of the configured one, whatever the number of devices.
             var least = (settings.MinimumRate ?? settings.Rate * 1e-3) / settings.Rate;
-            var cosine = new CosineSchedule(1, least, settings.Epochs);
-            return cosine.RateOf;
+            return e => least + ((1 - least) * (1 + Math.Cos(Math.PI * e / settings.Epochs)) / 2);
         }
 
-        var step = new StepSchedule(1, settings.DecayEpochs, settings.Decay);
-        return step.RateOf;
+        return e => Math.Pow(settings.Decay, settings.DecayEpochs.Count(d => e >= d));
     }
 }

@@ -19,7 +19,6 @@ public static class AdaptationReport
         var (settings, own) = (experiment.Settings, outcomes[^1]);
         var tested = own.Results.Count > 0;
         var rivals = outcomes.Where(o => o.Results.Count > 0 && string.Equals(o.Headline, own.Headline, StringComparison.Ordinal)).ToList();
-        var pictures = new AdaptationPictures(experiment, networks);
         var report = new RunReport
         {
             Kind = settings.Kind,
@@ -37,8 +36,6 @@ public static class AdaptationReport
             Differences = rivals.Count > 1 && own.Results[0].Right.Length > 0 ? [.. rivals.SkipLast(1).Select(o => Difference(experiment, o, own))] : null,
             Classes = tested ? Classes(experiment, own) : null,
             Confusion = tested ? Sum(own) : null,
-            Clips = tested ? pictures.Clips(own) : null,
-            Features = tested ? pictures.Features(own) : null,
             Data = Facts(experiment),
             Environment = experiment.Environment,
             Remarks = experiment.Remarks(),

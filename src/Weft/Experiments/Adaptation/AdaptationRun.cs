@@ -42,7 +42,7 @@ public static class AdaptationRun
     {
         var plans = experiment.Seeds.Select(seed => AdaptationPlan.Of(variant, seed)).ToList();
         var trained = plans.Select(networks.Train).ToList();
-        if (experiment.Lists.AllTest is null || !Tells(variant.Method))
+        if (experiment.Lists.AllTest is null || variant.Traits.DescribesOnly)
         {
             return new AdaptedOutcome(variant, string.Empty, trained, []);
         }
@@ -51,10 +51,6 @@ public static class AdaptationRun
         return new AdaptedOutcome(
             variant, test.Headline, trained, [.. plans.Select((plan, i) => experiment.Ledger.Once($"test:{plan.Stage}", () => test.Measure(plan, trained[i])))]);
     }
-
-    /// <summary>Whether a method can be tested: what has learned the order of clips alone tells no classes.</summary>
-    /// <param name="method">The method.</param>
-    internal static bool Tells(string method) => method is not AdaptationMethods.TemporalOrder;
 
     private static void Remark(AdaptationExperiment experiment)
     {

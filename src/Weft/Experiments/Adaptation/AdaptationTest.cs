@@ -11,7 +11,7 @@ namespace Weft.Experiments.Adaptation;
 internal sealed class AdaptationTest(AdaptationExperiment experiment, AdaptationNetworks networks, AdaptationVariant variant)
 {
     private readonly ClassMode mode = AdaptationFigures.ModeOf(variant.Method, experiment.Settings);
-    private readonly bool clusters = AdaptationMethods.Clusters(variant.Method);
+    private readonly bool clusters = variant.Traits.Clusters;
 
     /// <summary>The name of the headline metric.</summary>
     public string Headline => AdaptationFigures.HeadlineOf(clusters, mode, HasNovel);

@@ -29,7 +29,7 @@ public static class AdaptationTesting
         }
 
         var variant = experiment.Variants[^1];
-        var clusters = AdaptationMethods.Clusters(variant.Method);
+        var clusters = variant.Traits.Clusters;
         var mode = AdaptationFigures.ModeOf(variant.Method, experiment.Settings);
         var clips = list is null ? experiment.Lists.Test(mode) : AdaptationData.Named(experiment.Settings, list).WithClasses(mode, experiment.Lists.Known);
         var hasNovel = clips.Labels.Any(l => l >= experiment.Lists.Known);

@@ -11,8 +11,14 @@ namespace Weft.Experiments.Adaptation;
 /// <param name="Orders">Whether a training on the order of clips comes first.</param>
 public sealed record AdaptationVariant(string Name, string Method, bool Blends, bool Orders)
 {
+    /// <summary>The method that learns the order of clips alone.</summary>
+    internal const string TemporalOrder = "temporal-order";
+
     private const string Blend = "blend";
     private const string Order = "order";
+
+    /// <summary>What is known of its method.</summary>
+    internal AdaptationMethodAttribute Traits => AdaptationMethods.TraitsOf(Method);
 
     /// <summary>Reads a variant: a method's name, then <c>+blend</c>, <c>-blend</c>, <c>+order</c> or <c>-order</c>.</summary>
     /// <param name="text">The text.</param>
@@ -29,8 +35,8 @@ public sealed record AdaptationVariant(string Name, string Method, bool Blends, 
                 : $"{setting}: there is no method '{text}'; there are {string.Join(", ", AdaptationMethods.Names)}.");
         }
 
-        // Only these two papers' methods come with backgrounds, and only GLAD begins with the order of clips.
-        var variant = new AdaptationVariant(text, method, method is "glad" or "gcd4da", method is "glad");
+        var traits = AdaptationMethods.TraitsOf(method);
+        var variant = new AdaptationVariant(text, method, traits.Blends is not Blending.None, traits.Orders);
         while (rest.Length > 0)
         {
             var end = rest[1..].IndexOfAny('+', '-');
