@@ -27,10 +27,6 @@ public sealed class ClipPipeline(
     /// <summary>Whether frames are drawn.</summary>
     public bool Train => train;
 
-    /// <summary>A sample's shape: [views, 3, frames, height, width].</summary>
-    /// <param name="sample">A sample.</param>
-    public long[] Shape(PreparedClip sample) => [Views, FrameStack.Colours, Length, sample.Height, sample.Width];
-
     /// <summary>Chooses, reads and changes frames.</summary>
     /// <param name="reader">Reads.</param>
     /// <param name="clip">The clip.</param>

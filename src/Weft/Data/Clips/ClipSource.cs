@@ -42,12 +42,12 @@ public sealed class ClipSource(ClipList clips, ClipPipeline pipeline, ulong seed
     /// <exception cref="WeftException">Too many clips cannot be read, or the transforms do not end in one size.</exception>
     public long[] Shape()
     {
-        if (size is null)
+        if (Size() is not var (height, width))
         {
             Prepare(0, 0, out _);
+            (height, width) = Size()!.Value;
         }
 
-        var (height, width) = size!.Value;
         return [pipeline.Views, FrameStack.Colours, pipeline.Length, height, width];
     }
 
@@ -109,6 +109,14 @@ public sealed class ClipSource(ClipList clips, ClipPipeline pipeline, ulong seed
         }
 
         throw new WeftException($"{clips.Name}: no clip can be read that could stand in the place of {clips.Clips[index].Name}; mend the data.");
+    }
+
+    private (int Height, int Width)? Size()
+    {
+        lock (gate)
+        {
+            return size;
+        }
     }
 
     private void RequireSize(ClipRecord clip, PreparedClip sample)
