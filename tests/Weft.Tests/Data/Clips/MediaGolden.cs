@@ -1,3 +1,4 @@
+using Shouldly;
 using Weft.Data.Clips;
 using Weft.Testing;
 using Weft.Torch.Files;
@@ -20,6 +21,21 @@ internal sealed class MediaGolden : IDisposable
     public byte[] Bytes(string name) => reader.Read(name).As<byte>().ToArray();
 
     public float[] Floats(string name) => reader.Read(name).As<float>().ToArray();
+
+    /// <summary>Compares pixels without listing them all.</summary>
+    public static void ShouldEqual(ReadOnlySpan<byte> made, ReadOnlySpan<byte> wanted, int others = 0)
+    {
+        made.Length.ShouldBe(wanted.Length);
+        var (different, most) = (0, 0);
+        for (var i = 0; i < made.Length; i++)
+        {
+            different += made[i] == wanted[i] ? 0 : 1;
+            most = Math.Max(most, Math.Abs(made[i] - wanted[i]));
+        }
+
+        different.ShouldBeLessThanOrEqualTo(others, $"{different} of {made.Length} differ, by {most} at most");
+        most.ShouldBeLessThanOrEqualTo(1);
+    }
 
     public void Dispose() => reader.Dispose();
 }

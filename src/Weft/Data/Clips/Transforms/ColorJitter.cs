@@ -12,8 +12,8 @@ public sealed class ColorJitter : IClipTransform
     /// <summary>Takes the strengths.</summary>
     /// <param name="settings">How strong each change is at most, and how often there is any.</param>
     /// <param name="reference">
-    /// As published, the order of the four changes is drawn once for all samples (section 7, item 15), and hues wrap at 256; by default
-    /// each sample draws an order, and hues wrap at 180 alone.
+    /// As published, the order of the four changes is drawn once for all samples (section 7, item 15), and hues wrap at 256 too; by
+    /// default each sample draws an order.
     /// </param>
     /// <param name="seed">Draws that order.</param>
     public ColorJitter(JitterSettings settings, bool reference, ulong seed)
@@ -58,7 +58,7 @@ public sealed class ColorJitter : IClipTransform
                         break;
                     case 3 when settings.Hue > 0:
                         ColourChange.ToBytes(values, pixels);
-                        HueShift.Apply(pixels, hue, reference);
+                        HueShift.Apply(pixels, frames.Width, hue, reference);
                         ColourChange.FromBytes(pixels, values);
                         break;
                 }

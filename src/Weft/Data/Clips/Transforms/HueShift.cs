@@ -11,6 +11,9 @@ internal static class HueShift
     private const int Precision = 12;
     private const float Most = 255;
 
+    // OpenCV takes so many pixels of a row at once, where the processor can.
+    private const int Block = 32;
+
     // OpenCV's reciprocals in fixed point of 12 bits.
     private static readonly int[] Saturations = Reciprocals(255 << Precision);
     private static readonly int[] Hues = Reciprocals((Steps << Precision) / (double)Sectors);
@@ -21,22 +24,30 @@ internal static class HueShift
 
     /// <summary>Turns the hue of pixels.</summary>
     /// <param name="pixels">Red, green and blue of each; changed.</param>
+    /// <param name="width">Pixels of a row.</param>
     /// <param name="offset">How many steps.</param>
-    /// <param name="wraps">As published, a sum above 255 loses 256 before it is taken modulo 180.</param>
-    internal static void Apply(Span<byte> pixels, int offset, bool wraps)
+    /// <param name="reference">
+    /// As published, a sum above 255 loses 256 before it is taken modulo 180, and colours lose their fractions, but for what is left of a row
+    /// after blocks of 32 pixels; by default they are rounded.
+    /// </param>
+    internal static void Apply(Span<byte> pixels, int width, int offset, bool reference)
     {
         Span<byte> hues = stackalloc byte[256];
         for (var hue = 0; hue < hues.Length; hue++)
         {
-            var sum = wraps && offset > 0 ? (byte)(hue + offset) : hue + offset;
+            var sum = reference && offset > 0 ? (byte)(hue + offset) : hue + offset;
             hues[hue] = (byte)(((sum % Steps) + Steps) % Steps);
         }
 
-        for (var i = 0; i < pixels.Length; i += Colours)
+        var cut = reference ? width / Block * Block : 0;
+        for (var row = 0; row < pixels.Length; row += width * Colours)
         {
-            var pixel = pixels.Slice(i, Colours);
-            var (hue, saturation, value) = Split(pixel[0], pixel[1], pixel[2]);
-            Join(hues[hue], saturation, value, pixel);
+            for (var x = 0; x < width; x++)
+            {
+                var pixel = pixels.Slice(row + (x * Colours), Colours);
+                var (hue, saturation, value) = Split(pixel[0], pixel[1], pixel[2]);
+                Join(hues[hue], saturation, value, pixel, x < cut);
+            }
         }
     }
 
@@ -52,7 +63,7 @@ internal static class HueShift
         return (hue < 0 ? hue + Steps : hue, saturation, value);
     }
 
-    private static void Join(int hue, int saturation, int value, Span<byte> pixel)
+    private static void Join(int hue, int saturation, int value, Span<byte> pixel, bool cuts)
     {
         if (saturation == 0)
         {
@@ -64,10 +75,10 @@ internal static class HueShift
         var place = hue * (Sectors / (float)Steps);
         var sector = (int)place;
         var rest = place - sector;
-        var low = Rounded(v - (v * s));
-        var falling = Rounded(v - (v * s * rest));
-        var rising = Rounded(v - (v * (s - (s * rest))));
-        var high = (byte)value;
+        var low = Level(v * (1 - s), cuts);
+        var falling = Level(v * MathF.FusedMultiplyAdd(-s, rest, 1), cuts);
+        var rising = Level(v * MathF.FusedMultiplyAdd(-s, 1 - rest, 1), cuts);
+        var high = Level(v, cuts);
         (pixel[0], pixel[1], pixel[2]) = sector switch
         {
             0 => (high, rising, low),
@@ -79,7 +90,8 @@ internal static class HueShift
         };
     }
 
-    private static byte Rounded(float value) => (byte)Math.Clamp(MathF.Round(value * Most, MidpointRounding.ToEven), 0, Most);
+    private static byte Level(float value, bool cuts) =>
+        (byte)Math.Clamp(cuts ? value * Most : MathF.Round(value * Most, MidpointRounding.ToEven), 0, Most);
 
     private static int[] Reciprocals(double numerator) =>
         [0, .. Enumerable.Range(1, 255).Select(i => (int)Math.Round(numerator / i, MidpointRounding.ToEven))];

@@ -61,9 +61,9 @@ public sealed class BackgroundPoolTests : IDisposable
     {
         Directory.CreateDirectory(folder["empty"]);
         Should.Throw<InvalidFileException>(() => BackgroundPool.Open(folder["empty"], 4)).Message
-            .ShouldBe($"{folder["empty"]}: has no picture (.jpg, .png); make some with `weft data medians`.");
+            .ShouldBe($"{folder["empty"]}: has no picture (.jpg, .png); make some with `weft data medians`");
         Should.Throw<InvalidFileException>(() => BackgroundPool.Open(folder["absent"], 4)).Message
-            .ShouldBe($"{folder["absent"]}: is not there; name a folder of pictures of backgrounds, such as `weft data medians` makes.");
+            .ShouldBe($"{folder["absent"]}: is not there; name a folder of pictures of backgrounds, such as `weft data medians` makes");
         Should.Throw<WeftException>(() => BackgroundPool.Open(" , ", 4)).Message
             .ShouldBe("Backgrounds are to be blended in, but no folder of pictures is named: set the blend's source.");
         Should.Throw<ArgumentException>(() => new BackgroundPool([], 4)).ParamName.ShouldBe("pictures");
