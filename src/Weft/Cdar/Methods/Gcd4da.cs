@@ -6,7 +6,7 @@ namespace Weft.Cdar.Methods;
 /// Generalized category discovery across domains: two views of each sample are contrasted, in the source by labels too; classes, known and
 /// new, are then found by clustering the encoder's features (CDAR specification 2.7).
 /// </summary>
-[AdaptationMethod("gcd4da")]
+[AdaptationMethod("gcd4da", Clusters = true, Blends = Blending.Both, Repeats = 2)]
 public sealed class Gcd4da : RecognitionMethod
 {
     private readonly DomainClassifier? domains;

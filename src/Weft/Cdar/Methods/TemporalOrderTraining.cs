@@ -6,7 +6,7 @@ namespace Weft.Cdar.Methods;
 /// Temporal order learning of both domains: what an encoder begins with before GLAD adapts it, so that it looks at motion rather than at
 /// backgrounds (CDAR specification 2.8). A sample's views are clips in the order of time.
 /// </summary>
-[AdaptationMethod("temporal-order")]
+[AdaptationMethod("temporal-order", DescribesOnly = true)]
 public sealed class TemporalOrderTraining : RecognitionMethod
 {
     /// <summary>Clips of a sample.</summary>

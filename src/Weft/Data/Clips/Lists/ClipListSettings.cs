@@ -25,7 +25,6 @@ public enum ClipForm
 public sealed record ClipListSettings
 {
     /// <summary>The lists or archives, separated by commas; their clips follow one another.</summary>
-    [Required]
     public string List { get; init; } = "";
 
     /// <summary>The folder that the lists' paths begin in; empty for each list's own folder.</summary>
