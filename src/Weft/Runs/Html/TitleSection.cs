@@ -12,6 +12,7 @@ internal static class TitleSection
             "search" => "Architecture search",
             "train" => "Training",
             "encoder" => "Encoder training",
+            "adapt" => "Adaptation",
             _ => report.Kind,
         };
         return Markup.Of($"""
@@ -29,7 +30,7 @@ internal static class TitleSection
         {
             var seeds = found.Line.Values.Count;
             var how = seeds > 1 ? $"mean ± standard deviation over {seeds} seeds" : "a single seed";
-            return Number(Numbers.Percent(found.Mean), found.Std, $"{found.Line.Metric} of the found network on the test split, {how}");
+            return Number(Numbers.Percent(found.Mean), found.Std, $"{found.Line.Metric} of {found.Subject.Within} on the test split, {how}");
         }
 
         return report.Test is { Count: > 0 } test
