@@ -9,6 +9,7 @@ public sealed unsafe partial class Tensor
     private static readonly Operator OpFull = new("aten::full");
     private static readonly Operator OpArange = new("aten::arange", "start_step");
     private static readonly Operator OpRandPerm = new("aten::randperm", "generator");
+    private static readonly Operator OpMultinomial = new("aten::multinomial");
     private static readonly Operator OpUniform = new("aten::uniform_");
     private static readonly Operator OpNormal = new("aten::normal_");
     private static readonly Operator OpBernoulli = new("aten::bernoulli_", "float");
@@ -99,6 +100,13 @@ public sealed unsafe partial class Tensor
     /// <summary>A random order of 0..count-1.</summary>
     public static Tensor RandomPermutation(long count, Generator generator) =>
         OpRandPerm.Call(count, generator, DType.Int64, Arg.None, generator.Device);
+
+    /// <summary>Indices drawn with probabilities in proportion to these weights.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="replacement">Whether one may be drawn again.</param>
+    /// <param name="generator">Draws.</param>
+    /// <returns>[count] Int64, or [rows, count] of weights [rows, weights].</returns>
+    public Tensor Multinomial(long count, bool replacement, Generator generator) => OpMultinomial.Call(this, count, replacement, generator);
 
     /// <summary>Independent numbers from the normal distribution.</summary>
     public static Tensor RandomNormal(long[] shape, Generator generator, double mean = 0, double std = 1, DType dtype = DType.Float32)

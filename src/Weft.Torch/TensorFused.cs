@@ -11,6 +11,7 @@ public sealed partial class Tensor
 {
     private static readonly Operator OpResidualNorm = new("weft::residual_norm");
     private static readonly Operator OpReluDropout = new("weft::relu_dropout_");
+    private static readonly Operator OpTemporalShift = new("weft::temporal_shift");
     private static readonly Operator OpStd = new("aten::std", "correction");
 
     /// <summary>gain (y - mean) / (unbiased deviation + eps) + shift over the last dimension, with y = this + dropout(update + bias).</summary>
@@ -40,6 +41,17 @@ public sealed partial class Tensor
             ? OpReluDropout.Call(this, bias, dropout, SeedFor(dropout, generator))
             : ComposedReluDropout(bias, dropout, generator);
 
+    /// <summary>
+    /// Channels of clips' frames moved by one frame: of the first part each frame has the next one's, of the second the one's before; zeros
+    /// where a clip ends. This holds the frames of one clip after those of another, [clips * frames, channels, ...].
+    /// </summary>
+    /// <param name="frames">Frames of a clip.</param>
+    /// <param name="channels">Channels of each of the two parts.</param>
+    /// <returns>A tensor of this shape; contiguous.</returns>
+    /// <exception cref="TorchException">The frames are no whole clips, or there are fewer channels than both parts have.</exception>
+    public Tensor TemporalShift(long frames, long channels) =>
+        Device.IsCpu ? OpTemporalShift.Call(this, frames, channels) : ComposedTemporalShift(frames, channels);
+
     internal static bool HasKernels(Tensor tensor) => tensor.Device.IsCpu && tensor.DType is DType.Float32 or DType.Float64;
 
     internal static long SeedFor(double dropout, Generator generator) => dropout == 0 ? 0 : generator.NextSeed();
@@ -56,6 +68,18 @@ public sealed partial class Tensor
 
     internal Tensor ComposedReluDropout(Tensor? bias, double dropout, Generator generator) =>
         Dropped((bias is null ? this : this + bias).Relu(), dropout, generator);
+
+    internal Tensor ComposedTemporalShift(long frames, long channels)
+    {
+        using var scope = new TensorScope();
+        var shape = Shape;
+        var clips = Reshape(-1, frames, shape[1], shape[2..].Aggregate(1L, (a, b) => a * b));
+        var none = Zeros([clips.Size(0), 1, channels, clips.Size(3)], DType, Device);
+        var later = Cat([clips.Narrow(2, 0, channels).Narrow(1, 1, frames - 1), none], 1);
+        var earlier = Cat([none, clips.Narrow(2, channels, channels).Narrow(1, 0, frames - 1)], 1);
+        var rest = clips.Narrow(2, 2 * channels, shape[1] - (2 * channels));
+        return scope.Keep(Cat([later, earlier, rest], 2).Reshape(shape));
+    }
 
     internal static Tensor Dropped(Tensor input, double probability, Generator generator)
     {

@@ -128,4 +128,25 @@ public sealed class TensorFusedTests : FusedTest
         Should.Throw<TorchException>(() => x.Transpose(0, 1).ReluDropoutInPlace(null, 0, Noise)).Message.ShouldContain("contiguous");
         Should.Throw<TorchException>(() => x.ReluDropoutInPlace(row, 1, Noise)).Message.ShouldContain("probability");
     }
+
+    [Theory]
+    [InlineData(4, 2)]
+    [InlineData(3, 0)]
+    [InlineData(1, 3)]
+    public void TemporalShiftIsWhatItStandsFor(long frames, long channels)
+    {
+        var x = Draw(2 * frames, 6, 3, 2);
+        ShouldAgree(() => x.TemporalShift(frames, channels), () => x.ComposedTemporalShift(frames, channels), x);
+        ShouldAgree(
+            () => x.Transpose(2, 3).TemporalShift(frames, channels), () => x.Transpose(2, 3).ComposedTemporalShift(frames, channels), x);
+    }
+
+    [Fact]
+    public void TemporalShiftRefusesWhatDoesNotFit()
+    {
+        var x = Draw(6, 4, 1);
+        Should.Throw<TorchException>(() => x.TemporalShift(4, 1)).Message.ShouldContain("whole clips of 4 frames");
+        Should.Throw<TorchException>(() => x.TemporalShift(3, 3)).Message.ShouldContain("no two parts of 3");
+        x.Narrow(0, 0, 0).TemporalShift(3, 1).ShouldHaveShape(0, 4, 1);
+    }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Weft.Cli.Terminal;
 using Weft.Experiments;
+using Weft.Experiments.Adaptation;
 using Weft.Experiments.VisionLanguage;
 using Weft.Runs;
 using Weft.Torch;
@@ -20,10 +21,26 @@ internal static class TestCommand
         var split = new Option<string?>("--split") { Description = "For MmNas: val, test, testA and such; all test splits by default." };
         command.Options.Add(run);
         command.Options.Add(data);
+        var list = new Option<string?>("--list") { Description = "For runs of weft adapt: a list of clips; the run's test list by default." };
+        var metrics = new Option<string?>("--metrics") { Description = "For runs of weft adapt: top-k, mean-class, confusion, h, kmeans, gcd, sskmeans, with commas." };
         command.Options.Add(split);
+        command.Options.Add(list);
+        command.Options.Add(metrics);
         command.SetAction((result, cancellation) =>
-            Task.FromResult(Run(
-                Path.GetFullPath(result.GetValue(run)!), result.GetValue(data), result.GetValue(split), result.InvocationConfiguration.Output, cancellation)));
+        {
+            var folder = Path.GetFullPath(result.GetValue(run)!);
+            var output = result.InvocationConfiguration.Output;
+            if (RunFolder.Load(folder) is AdaptationSettings)
+            {
+                return Task.FromResult(result.GetValue(split) is null
+                    ? AdaptationTestCommands.Test(folder, result.GetValue(data), result.GetValue(list), result.GetValue(metrics), output, cancellation)
+                    : throw new UsageException("--split is for runs of MmNas; name the list of clips by --list."));
+            }
+
+            return result.GetValue(list) is null && result.GetValue(metrics) is null
+                ? Task.FromResult(Run(folder, result.GetValue(data), result.GetValue(split), output, cancellation))
+                : throw new UsageException("--list and --metrics are for runs of weft adapt; leave them out.");
+        });
         return command;
     }
 

@@ -57,25 +57,49 @@ public abstract class Module : IDisposable
         }
     }
 
-    /// <summary>Switches this module and all its parts to training or to evaluation.</summary>
+    /// <summary>Whether the module was frozen for good.</summary>
+    public bool IsFrozen { get; private set; }
+
+    /// <summary>Switches this module and all its parts to training or to evaluation; frozen ones stay in evaluation.</summary>
     public void Train(bool on = true)
     {
-        Training = on;
+        Training = on && !IsFrozen;
         foreach (var (_, part) in parts)
         {
-            part.Train(on);
+            part.Train(Training);
         }
+    }
+
+    /// <summary>
+    /// Freezes this module and all its parts for good: no gradients, no dropout, running statistics that stay, whatever the module it is a
+    /// part of does.
+    /// </summary>
+    public void Freeze()
+    {
+        foreach (var (_, part) in parts)
+        {
+            part.Freeze();
+        }
+
+        IsFrozen = true;
+        Training = false;
+        RequireGradients(false);
     }
 
     /// <summary>Switches to evaluation: no dropout, running statistics.</summary>
     public void Eval() => Train(on: false);
 
-    /// <summary>Freezes (false) or unfreezes every parameter.</summary>
+    /// <summary>Freezes (false) or unfreezes every parameter but those of modules that were frozen for good.</summary>
     public void RequireGradients(bool on)
     {
-        foreach (var (_, parameter) in NamedParameters())
+        foreach (var (_, parameter) in parameters)
         {
-            parameter.RequiresGrad = on;
+            parameter.RequiresGrad = on && !IsFrozen;
+        }
+
+        foreach (var (_, part) in parts)
+        {
+            part.RequireGradients(on);
         }
     }
 

@@ -5,7 +5,7 @@ namespace Weft.Runs;
 /// <summary>One line of <c>log.jsonl</c>. Which fields are set depends on <see cref="Event"/>.</summary>
 public sealed record RunEvent
 {
-    /// <summary><c>start</c>, <c>stage</c>, <c>step</c>, <c>epoch</c>, <c>probabilities</c>, <c>checkpoint</c>, <c>remark</c> or <c>end</c>.</summary>
+    /// <summary><c>start</c>, <c>stage</c>, <c>step</c>, <c>epoch</c>, <c>losses</c>, <c>probabilities</c>, <c>checkpoint</c>, <c>remark</c> or <c>end</c>.</summary>
     public required string Event { get; init; }
 
     /// <summary>UTC time, ISO 8601.</summary>
@@ -28,6 +28,9 @@ public sealed record RunEvent
 
     /// <summary>Mean loss.</summary>
     public double? Loss { get; init; }
+
+    /// <summary>What a loss is made of, and how well its classifiers tell: means over an epoch, by name.</summary>
+    public IReadOnlyDictionary<string, double>? Losses { get; init; }
 
     /// <summary>The task's headline metric, a fraction.</summary>
     public double? Metric { get; init; }

@@ -93,6 +93,35 @@ public sealed class ModuleTests : TorchTest
     }
 
     [Fact]
+    public void WhatIsFrozenForGoodStaysSo()
+    {
+        using var net = new Net(generator);
+        net.Body[1].Freeze();
+        net.Train();
+        net.RequireGradients(true);
+        var mean = ((BatchNorm)net.Body[1]).RunningMean.Clone();
+
+        net.Forward(Pattern(0, 4, 3)).Sum().Backward();
+
+        net.IsFrozen.ShouldBeFalse();
+        net.Training.ShouldBeTrue();
+        net.Body[1].IsFrozen.ShouldBeTrue();
+        net.Body[1].Training.ShouldBeFalse();
+        net.NamedParameters().Where(p => p.Tensor.Grad is null).Select(p => p.Name).ShouldBe(["body.1.weight", "body.1.bias"]);
+        ((BatchNorm)net.Body[1]).RunningMean.BitwiseEquals(mean).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void AModuleFreezesWithItsParts()
+    {
+        using var net = new Net(generator);
+        net.Freeze();
+        net.Train();
+        net.Forward(Pattern(0, 4, 3)).RequiresGrad.ShouldBeFalse();
+        net.Body[0].IsFrozen.ShouldBeTrue();
+    }
+
+    [Fact]
     public void ParametersOutliveTheScopeAndEndWithTheModule()
     {
         Net net;

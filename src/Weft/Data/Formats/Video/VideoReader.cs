@@ -29,7 +29,7 @@ internal sealed class VideoReader(FfmpegProgram program)
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Counts the frames by decoding them all, just as <see cref="Read"/> counts.</summary>
+    /// <summary>Counts the frames by decoding them all, just as <see cref="Read(string, ReadOnlySpan{int})"/> counts.</summary>
     /// <param name="path">The video.</param>
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="InvalidFileException">It cannot be decoded, has no frame, or far too many.</exception>
@@ -80,6 +80,29 @@ internal sealed class VideoReader(FfmpegProgram program)
         }
     }
 
+    /// <summary>Reads chosen frames in the video's own size.</summary>
+    /// <param name="path">The video.</param>
+    /// <param name="frames">Frame numbers from 0, ascending, each once; at least one.</param>
+    /// <exception cref="InvalidFileException">It cannot be decoded, has fewer frames, or they do not fit into memory.</exception>
+    /// <exception cref="WeftException">The program is absent.</exception>
+    public VideoPictures Read(string path, ReadOnlySpan<int> frames)
+    {
+        var (pictures, read, end) = Attempt(path, frames);
+        if (end.WasInterrupted)
+        {
+            (pictures, read, end) = Attempt(path, frames);
+        }
+
+        if (end is not { TimedOut: false, ExitCode: 0 })
+        {
+            throw Undecodable(path, end, Patience);
+        }
+
+        return read == frames.Length && pictures is not null
+            ? pictures
+            : throw new InvalidFileException(path, $"has no frame {frames[read]}: it is truncated or was changed; get it again");
+    }
+
     /// <summary>The error for a video that ffmpeg could not make anything of.</summary>
     internal static InvalidFileException Undecodable(string path, FfmpegEnd end, TimeSpan patience) => new(
         path,
@@ -116,5 +139,53 @@ internal sealed class VideoReader(FfmpegProgram program)
         using var run = program.Start(path, output, Patience);
         var read = run.Output.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
         return (read, run.End());
+    }
+
+    private (VideoPictures? Pictures, int Read, FfmpegEnd End) Attempt(string path, ReadOnlySpan<int> frames)
+    {
+        // Pictures of PPM, which say their size.
+        string[] output =
+        [
+            "-vf", $"select='{Ranges(frames)}',{EachOnce},scale=flags={ScaleFlags},format=rgb24",
+            "-r", "1", "-frames:v", frames.Length.ToString(CultureInfo.InvariantCulture), "-f", "image2pipe", "-c:v", "ppm", "pipe:1",
+        ];
+        using var run = program.Start(path, output, Patience);
+        VideoPictures? pictures = null;
+        var read = 0;
+        while (read < frames.Length && VideoPictures.Size(run.Output) is var (width, height))
+        {
+            pictures ??= VideoPictures.Allocate(path, frames.Length, width, height);
+            if ((width, height) != (pictures.Width, pictures.Height))
+            {
+                throw new InvalidFileException(
+                    path, $"its frames differ in size: frame {frames[read]} has {width} x {height} pixels, the first {pictures.Width} x {pictures.Height}");
+            }
+
+            var place = pictures[read];
+            if (run.Output.ReadAtLeast(place, place.Length, throwOnEndOfStream: false) < place.Length)
+            {
+                break;
+            }
+
+            read++;
+        }
+
+        return (pictures, read, run.End());
+    }
+
+    // All of a long run of frames in one term: the expression stays short.
+    private static string Ranges(ReadOnlySpan<int> frames)
+    {
+        var terms = new List<string>();
+        for (int i = 0, next; i < frames.Length; i = next)
+        {
+            for (next = i + 1; next < frames.Length && frames[next] == frames[next - 1] + 1; next++)
+            {
+            }
+
+            terms.Add(string.Create(CultureInfo.InvariantCulture, $"between(n,{frames[i]},{frames[next - 1]})"));
+        }
+
+        return string.Join('+', terms);
     }
 }

@@ -1,0 +1,47 @@
+using Weft.Cdar;
+using Weft.Runs;
+using Weft.Torch;
+
+namespace Weft.Experiments.Adaptation;
+
+/// <summary>The settings of a run that adapts, with everything they name opened: lists, device.</summary>
+public sealed class AdaptationExperiment : Experiment
+{
+    /// <summary>Reads the lists and readies the device.</summary>
+    /// <param name="settings">The run's settings.</param>
+    /// <param name="run">Log, progress, clock, cancellation.</param>
+    /// <exception cref="WeftException">The lists or the device are not there.</exception>
+    public AdaptationExperiment(AdaptationSettings settings, RunContext run)
+        : base(settings, run)
+    {
+        Settings = settings;
+        Lists = new AdaptationData(settings);
+    }
+
+    /// <inheritdoc/>
+    public override AdaptationSettings Settings { get; }
+
+    /// <inheritdoc/>
+    public override string DataHash => Lists.ContentHash;
+
+    /// <summary>The lists.</summary>
+    public AdaptationData Lists { get; }
+
+    /// <summary>The method that the run is about, last, behind its rivals.</summary>
+    public IReadOnlyList<AdaptationVariant> Variants =>
+    [
+        .. Settings.Rivals.Select(r => AdaptationVariant.Parse(r, "rivals")),
+        AdaptationVariant.Parse(Settings.Method, "--method"),
+    ];
+
+    /// <summary>The seeds of its trainings.</summary>
+    public IReadOnlyList<ulong> Seeds => [.. Enumerable.Range(0, Settings.Train.Seeds).Select(k => Settings.Seed + (ulong)k)];
+
+    /// <summary>Whether the best epoch is kept beside the last one.</summary>
+    public bool KeepsBest => Settings.Train.Choose switch
+    {
+        AdaptedEpoch.Last => false,
+        AdaptedEpoch.Best => true,
+        _ => Lists.Dev is not null || Reference,
+    };
+}
