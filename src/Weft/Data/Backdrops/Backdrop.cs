@@ -11,7 +11,7 @@ internal static class Backdrop
 
     private const double LeastPeriod = 4;
     private const double PeriodSpread = 4;
-    private const double HueSpread = 0.1;
+    private const double HueSpread = 0.08;
 
     /// <summary>Paints a member of a family.</summary>
     /// <param name="family">From 0 to <see cref="Families"/> - 1.</param>
