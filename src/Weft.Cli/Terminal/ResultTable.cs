@@ -32,7 +32,7 @@ internal static class ResultTable
         }
 
         var metric = baselines[0].Metric;
-        var table = new TextTable("method", $">test {metric}", ">std", ">seeds", ">parameters", ">seconds", $">{Main(report)} minus it (95 %)");
+        var table = new TextTable("method", $">test {metric}", ">std", ">seeds", ">parameters", ">seconds", $">{Subject(report)} minus it (95 %)");
         foreach (var line in baselines)
         {
             var difference = report.Differences?.FirstOrDefault(d => string.Equals(d.Against, line.Name, StringComparison.Ordinal));
@@ -51,7 +51,7 @@ internal static class ResultTable
     }
 
     /// <summary>What the run is about: the network that was found, or the method by which it adapts.</summary>
-    private static string Main(RunReport report) => report.Baselines!.Any(b => b.Name is "found") ? "found" : report.Method;
+    private static string Subject(RunReport report) => report.Baselines!.Any(b => b.Name is "found") ? "found" : report.Method;
 
     private static string Trials(TrialSearchReport search)
     {
