@@ -8,6 +8,11 @@ if (args is [WeightsImportBenchmark.ChildWord, var source, var target])
     return WeightsImportBenchmark.RunChild(source, target);
 }
 
+if (args is [MediansBenchmark.ChildWord, var clip, var median])
+{
+    return MediansBenchmark.RunChild(clip, median);
+}
+
 // BenchmarkDotNet is not used: what counts here is the ratio to another process in the same minutes, so rounds of both alternate.
 var benchmarks = new Dictionary<string, Action<BenchSettings, Results>>(StringComparer.Ordinal)
 {
@@ -16,6 +21,7 @@ var benchmarks = new Dictionary<string, Action<BenchSettings, Results>>(StringCo
     ["encoders"] = EncoderBenchmark.Run,
     ["mfas-candidates"] = MfasCandidatesBenchmark.Run,
     ["itm-evaluation"] = ItmEvaluationBenchmark.Run,
+    ["medians"] = MediansBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
     ["mmnas-step"] = MmNasStepBenchmark.Run,
     ["operators"] = OperatorBenchmark.Run,
