@@ -26,6 +26,7 @@ var benchmarks = new Dictionary<string, Action<BenchSettings, Results>>(StringCo
     ["mmnas-step"] = MmNasStepBenchmark.Run,
     ["operators"] = OperatorBenchmark.Run,
     ["published-step"] = PublishedStepBenchmark.Run,
+    ["tsm-step"] = TsmStepBenchmark.Run,
     ["weights-import"] = WeightsImportBenchmark.Run,
 };
 
@@ -95,4 +96,13 @@ serveSteps.SetAction(parsed =>
     MmNasServer.Serve(parsed.GetValue(task)!, parsed.GetValue(batch), parsed.GetValue(search));
 });
 root.Add(serveSteps);
+
+var serveTsm = new Command("serve-tsm", "Runs steps of TSM on request; the benchmark of steps starts it.") { device, threads };
+serveTsm.SetAction(parsed =>
+{
+    TorchRuntime.Load();
+    TorchRuntime.Threads = parsed.GetValue(threads);
+    TsmServer.Serve(Device.Parse(parsed.GetValue(device)!));
+});
+root.Add(serveTsm);
 return root.Parse(args).Invoke();
