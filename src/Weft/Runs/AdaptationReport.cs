@@ -49,7 +49,8 @@ public enum FeatureDomain
 public sealed record ClipExampleReport
 {
     /// <summary>
-    /// Frames beside each other in one picture, as a path below the run folder: <c>examples/NAME.png</c> or <c>.jpg</c>. At most 1 MiB each and
+    /// Frames beside each other in one picture, as a path below the run folder: <c>examples/NAME.png</c> or <c>.jpg</c>. At most 1 MiB
+    /// each and
     /// 40 in all are shown.
     /// </summary>
     public required string Picture { get; init; }

@@ -34,7 +34,7 @@ internal static class ClusterSection
     }
 
     private static Markup Chart(FigureRow row) => StripChart.Draw(
-        row.Name,
+        MethodResult.NameOf(row.Name),
         "%",
         AxisTicks.Enclosing(0, 100, 5),
         row.Figures.Select(figure => new StripRow(figure.Name, Value(figure.Mean, figure.Std), axis => Marks(figure, axis))));
@@ -63,7 +63,7 @@ internal static class ClusterSection
         return Markup.Of($"""
             <table class="cards"><caption>In per cent, mean ± standard deviation; in brackets the best by the target's labels.</caption>
             <thead><tr><th scope="col">by</th>{names.Select(name => Markup.Of($"<th scope=\"col\" class=\"num\">{name}</th>"))}<th scope="col">how</th></tr></thead>
-            <tbody>{rows.Select(row => Markup.Of($"<tr><th scope=\"row\">{row.Name}</th>{names.Select(name => Cell(row, name))}<td class=\"note\" data-name=\"how\">{row.Note ?? "–"}</td></tr>\n"))}</tbody></table>
+            <tbody>{rows.Select(row => Markup.Of($"<tr><th scope=\"row\">{MethodResult.NameOf(row.Name)}</th>{names.Select(name => Cell(row, name))}<td class=\"note\" data-name=\"how\">{row.Note ?? "–"}</td></tr>\n"))}</tbody></table>
             """);
     }
 

@@ -16,7 +16,7 @@ internal static class TitleSection
             _ => report.Kind,
         };
         return Markup.Of($"""
-            <header><p class="eyebrow">Weft · {kind}</p><h1>{report.Task} <span class="with">with</span> {report.Method}</h1>
+            <header><p class="eyebrow">Weft · {kind}</p><h1>{report.Task} <span class="with">with</span> {(MethodResult.IsAdaptation(report) ? MethodResult.NameOf(report.Method) : report.Method)}</h1>
             <div class="head">{Headline(report)}<dl class="facts">{Facts(page)}</dl></div>
             {VerdictBox(report)}
             {Remarks(page)}</header>
