@@ -122,6 +122,15 @@ public sealed class ModuleTests : TorchTest
     }
 
     [Fact]
+    public void ModulesStandBeforeTheirParts()
+    {
+        using var net = new Net(generator);
+        net.NamedModules().Select(m => m.Name).ShouldBe(["", "body", "body.0", "body.1"]);
+        net.NamedModules().Select(m => m.Module).Take(2).ShouldBe([net, net.Body]);
+        net.OwnParameters.Select(p => p.Name).ShouldBe(["scale"]);
+    }
+
+    [Fact]
     public void ParametersOutliveTheScopeAndEndWithTheModule()
     {
         Net net;
