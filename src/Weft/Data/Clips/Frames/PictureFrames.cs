@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Weft.Data.Clips.Lists;
 using Weft.Data.Formats;
 using Weft.Data.Formats.Images;
-using Weft.Torch;
 
 namespace Weft.Data.Clips.Frames;
 

@@ -54,12 +54,12 @@ public sealed class ClipList
         }
 
         var clips = new List<ClipRecord>();
-        var digests = new Dictionary<string, string>(StringComparer.Ordinal);
+        var sums = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var path in paths)
         {
             if (settings.Form == ClipForm.Array || (settings.Form == ClipForm.Auto && ClipArchive.IsNamedBy(path)))
             {
-                clips.AddRange(ClipArchive.Parse(path).List(digests));
+                clips.AddRange(ClipArchive.Parse(path).List(sums));
             }
             else
             {
@@ -67,7 +67,7 @@ public sealed class ClipList
             }
         }
 
-        return new ClipList(string.Join(", ", paths), clips, clips.Max(clip => clip.Label) + 1, files, digests);
+        return new ClipList(string.Join(", ", paths), clips, clips.Max(clip => clip.Label) + 1, files, sums);
     }
 
     /// <summary>Some of the clips, with the number of classes as it was.</summary>

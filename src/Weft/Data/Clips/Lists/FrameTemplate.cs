@@ -32,12 +32,12 @@ public sealed record FrameTemplate
         var open = text.IndexOf('{', StringComparison.Ordinal);
         var close = text.LastIndexOf('}');
         var inside = open >= 0 && close > open ? text[(open + 1)..close].TrimStart(':').TrimEnd('d') : null;
-        var digits = 0;
+        var places = 0;
         var known = inside is not null
-            && (inside.Length == 0 || int.TryParse(inside, NumberStyles.None, CultureInfo.InvariantCulture, out digits))
-            && digits <= MostDigits;
+            && (inside.Length == 0 || int.TryParse(inside, NumberStyles.None, CultureInfo.InvariantCulture, out places))
+            && places <= MostDigits;
         return known && text.IndexOfAny(['/', '\\', '\0']) < 0
-            ? new FrameTemplate(text, text[..open], digits, text[(close + 1)..], startIndex)
+            ? new FrameTemplate(text, text[..open], places, text[(close + 1)..], startIndex)
             : throw new UsageException($"'{text}' names no files of frames: write it as img_{{:05}}.jpg, with the digits of the number in braces.");
     }
 

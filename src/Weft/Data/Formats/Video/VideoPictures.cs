@@ -33,7 +33,7 @@ internal sealed record VideoPictures(byte[] Pixels, int Width, int Height)
     public static (int Width, int Height)? Size(Stream stream)
     {
         var header = new StringBuilder();
-        for (var spaces = 0; spaces < 4; )
+        for (var spaces = 0; spaces < 4;)
         {
             var next = stream.ReadByte();
             if (next < 0 || header.Length > LongestHeader)

@@ -42,8 +42,10 @@ public sealed class ClipArchiveTests : IDisposable
     {
         Write(new()
         {
-            ["source_video"] = Values(2, 3, 4, 5, 3), ["source_label"] = NdArray.From([1L, 0L], 2),
-            ["target_video"] = Values(1, 2, 4, 5, 3), ["target_label"] = NdArray.From([4], 1),
+            ["source_video"] = Values(2, 3, 4, 5, 3),
+            ["source_label"] = NdArray.From([1L, 0L], 2),
+            ["target_video"] = Values(1, 2, 4, 5, 3),
+            ["target_label"] = NdArray.From([4], 1),
         });
         var list = Read("clips.npz#target");
         list.Clips.ShouldBe([new ClipRecord(folder["clips.npz"] + "#target", 0, 2, 4, ClipStorage.Array) { Name = "clips/target/0" }]);

@@ -43,12 +43,19 @@ public sealed class PublishedSamplersTests
         {
             "MultiScaleSampleFrames" => new SamplerSettings
             {
-                Name = SamplerName.MultiScale, Locals = Number("num_locals"), Globals = Number("num_globals"), Length = Number("clip_len"),
-                Interval = Number("frame_interval_local"), GlobalInterval = Flag("dense_sampling") ? Number("frame_interval_global") : 0,
+                Name = SamplerName.MultiScale,
+                Locals = Number("num_locals"),
+                Globals = Number("num_globals"),
+                Length = Number("clip_len"),
+                Interval = Number("frame_interval_local"),
+                GlobalInterval = Flag("dense_sampling") ? Number("frame_interval_global") : 0,
             },
             "COPSampleFrames" => new SamplerSettings
             {
-                Name = SamplerName.TemporalOrder, Clips = Number("num_clips"), Length = Number("clip_len"), Interval = Number("frame_interval"),
+                Name = SamplerName.TemporalOrder,
+                Clips = Number("num_clips"),
+                Length = Number("clip_len"),
+                Interval = Number("frame_interval"),
                 Gap = Number("clip_interval"),
             },
 
@@ -56,8 +63,12 @@ public sealed class PublishedSamplersTests
             _ when Number("clip_len") == 1 => new SamplerSettings { Name = SamplerName.Spread, Length = Number("num_clips") },
             _ => new SamplerSettings
             {
-                Name = SamplerName.Clips, Clips = Number("num_clips"), Length = Number("clip_len"), Interval = Number("frame_interval"),
-                RepeatLast = repeatLast, Twice = Flag("twice_sample"),
+                Name = SamplerName.Clips,
+                Clips = Number("num_clips"),
+                Length = Number("clip_len"),
+                Interval = Number("frame_interval"),
+                RepeatLast = repeatLast,
+                Twice = Flag("twice_sample"),
             },
         };
         return FrameSamplers.Build(settings, train: !test, reference: true);
