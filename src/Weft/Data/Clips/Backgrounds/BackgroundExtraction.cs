@@ -99,7 +99,8 @@ public static class BackgroundExtraction
         var targets = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         var options = new ParallelOptions
         {
-            MaxDegreeOfParallelism = recipe.Threads > 0 ? recipe.Threads : Environment.ProcessorCount, CancellationToken = cancellation,
+            MaxDegreeOfParallelism = recipe.Threads > 0 ? recipe.Threads : Environment.ProcessorCount,
+            CancellationToken = cancellation,
         };
         try
         {

@@ -52,9 +52,9 @@ public sealed class BackgroundPool
     public static BackgroundPool Open(string source, int size)
     {
         const StringSplitOptions Tidy = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
-        var pictures = source.Split(',', Tidy).SelectMany(Find).Distinct(StringComparer.Ordinal).ToArray();
-        return pictures.Length > 0
-            ? new BackgroundPool(pictures, size)
+        var found = source.Split(',', Tidy).SelectMany(Find).Distinct(StringComparer.Ordinal).ToArray();
+        return found.Length > 0
+            ? new BackgroundPool(found, size)
             : throw new WeftException("Backgrounds are to be blended in, but no folder of pictures is named: set the blend's source.");
     }
 

@@ -27,9 +27,9 @@ internal sealed class FoundClips : IDisposable
     /// <param name="list">The list.</param>
     public static FoundClips Of(ClipList list)
     {
-        var reader = new ClipReader(list);
+        var frames = new ClipReader(list);
         return new FoundClips(
-            [.. list.Clips.Select(clip => new FoundClip(clip.Name, () => reader.Count(clip), frames => reader.Read(clip, frames)))], reader);
+            [.. list.Clips.Select(clip => new FoundClip(clip.Name, () => frames.Count(clip), wanted => frames.Read(clip, wanted)))], frames);
     }
 
     /// <summary>All clips below a folder, itself included, in the order of their names.</summary>
@@ -73,10 +73,10 @@ internal sealed class FoundClips : IDisposable
 
     private static FoundClip Video(string name, string path)
     {
-        var reader = new VideoReader(new FfmpegProgram());
-        return new FoundClip(name, () => reader.CountFrames(path), frames =>
+        var video = new VideoReader(new FfmpegProgram());
+        return new FoundClip(name, () => video.CountFrames(path), frames =>
         {
-            var pictures = reader.Read(path, frames);
+            var pictures = video.Read(path, frames);
             return new FrameStack(pictures.Pixels, frames.Length, pictures.Height, pictures.Width);
         });
     }

@@ -74,13 +74,13 @@ public sealed class ColorJitter : IClipTransform
 
     private static int[] Permutation(IDraws draws)
     {
-        int[] order = [.. Enumerable.Range(0, Changes)];
+        int[] turns = [.. Enumerable.Range(0, Changes)];
         for (var last = Changes - 1; last > 0; last--)
         {
             var other = draws.Below(last + 1);
-            (order[last], order[other]) = (order[other], order[last]);
+            (turns[last], turns[other]) = (turns[other], turns[last]);
         }
 
-        return order;
+        return turns;
     }
 }

@@ -32,7 +32,13 @@ public sealed class ClipTransformsTests
     {
         var settings = new TransformSettings
         {
-            ShortSide = 10, Size = 8, Crop = crop, Rescale = new RescaleSettings(), Jitter = new JitterSettings(), RandAugment = true, Blend = new BlendSettings(),
+            ShortSide = 10,
+            Size = 8,
+            Crop = crop,
+            Rescale = new RescaleSettings(),
+            Jitter = new JitterSettings(),
+            RandAugment = true,
+            Blend = new BlendSettings(),
         };
         var transforms = ClipTransforms.Build(settings, train: false, pool: null, reference: false, seed: 1);
         transforms.Select(t => t.GetType().Name).ShouldBe(["Resize", "CenterCrop"]);
