@@ -59,7 +59,10 @@ public static class PublishedNames
         missing.RemoveAll(fresh.Contains);
         FillCounters(wanted, missing, assignments);
         unexpected.AddRange(offered.Values.Select(t => t.Name));
-        return new NameMapping([.. assignments], [.. missing], [.. wrong], [.. unexpected], [.. leftOut], !lacksHead) { Fresh = [.. fresh] };
+        return new NameMapping([.. assignments], [.. missing], [.. wrong], [.. unexpected], [.. leftOut], !lacksHead)
+        {
+            Fresh = [.. fresh],
+        };
     }
 
     /// <summary>The file's tensors by the name that they have in the encoder; each keeps its own name for reading.</summary>
