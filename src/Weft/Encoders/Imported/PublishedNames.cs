@@ -33,7 +33,7 @@ public static class PublishedNames
         var lent = rule.Lent(offered);
         foreach (var tensor in wanted)
         {
-            if (!offered.Remove(rule.Plain(tensor.Name), out var source) && !lent.TryGetValue(tensor.Name, out source))
+            if (!offered.Remove(PublishedRule.Plain(tensor.Name), out var source) && !lent.TryGetValue(tensor.Name, out source))
             {
                 missing.Add(tensor.Name);
             }
@@ -85,7 +85,7 @@ public static class PublishedNames
             {
                 leftOut.Add(tensor.Name);
             }
-            else if (!offered.TryAdd(rule.Plain(isForeign ? rule.Rename(name) : name), tensor))
+            else if (!offered.TryAdd(PublishedRule.Plain(isForeign ? rule.Rename(name) : name), tensor))
             {
                 unexpected.Add(tensor.Name);
             }

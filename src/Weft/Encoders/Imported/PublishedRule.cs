@@ -89,7 +89,7 @@ internal sealed partial record PublishedRule(
     public bool IsOptional(string name) => Optional?.IsMatch(name) == true;
 
     /// <summary>A name without what tells convolutions behind a shift from others: networks of pictures have no such.</summary>
-    public string Plain(string name) => name.Replace(".conv.net.", ".conv.", StringComparison.Ordinal);
+    public static string Plain(string name) => name.Replace(".conv.net.", ".conv.", StringComparison.Ordinal);
 
     /// <summary>Tensors that stand for others too, by the others' names.</summary>
     /// <param name="offered">A file's tensors.</param>
