@@ -12,7 +12,9 @@ internal static class ClipWeights
     /// <param name="encoder">The encoder.</param>
     /// <param name="name">What people call it.</param>
     /// <param name="path">An imported file, or the network that a run kept, of which the encoder is a part.</param>
-    /// <exception cref="InvalidFileException">The file is missing, damaged or of another encoder, or its tensors are others; nothing was copied then.</exception>
+    /// <exception cref="InvalidFileException">
+    /// The file is missing, damaged or of another encoder, or its tensors are others; nothing was copied then.
+    /// </exception>
     internal static void Load(ClipEncoder encoder, string name, string path)
     {
         using var scope = new TensorScope();
@@ -22,7 +24,8 @@ internal static class ClipWeights
             isChecked = file.Metadata.ContainsKey("encoder");
             if (file.Metadata.TryGetValue("encoder", out var other) && !string.Equals(other, name, StringComparison.Ordinal))
             {
-                throw new InvalidFileException(path, $"holds weights of the encoder {other}, not of {name}; import the file with --encoder {name}.");
+                throw new InvalidFileException(
+                    path, $"holds weights of the encoder {other}, not of {name}; import the file with --encoder {name}.");
             }
         }
 

@@ -64,8 +64,8 @@ public sealed class InflatedNonLocalResNet : ClipEncoder
         if (clips.Shape is not [_, Colours, >= 5, >= Smallest, >= Smallest])
         {
             throw new WeftException(
-                $"i3d-nl reads clips of [clips, {Colours}, frames, height, width] with at least 5 frames of {Smallest} x {Smallest} pixels, not "
-                + $"[{string.Join(", ", clips.Shape)}].");
+                $"i3d-nl reads clips of [clips, {Colours}, frames, height, width] with at least 5 frames of {Smallest} x {Smallest} pixels, "
+                + $"not [{string.Join(", ", clips.Shape)}].");
         }
 
         using var scope = new TensorScope();

@@ -66,8 +66,8 @@ public sealed class TsmResNet : ClipEncoder
         if (clips.Shape is not [var count, Colours, var frames, var height, var width] || frames % segments != 0)
         {
             throw new WeftException(
-                $"TSM of {segments} frames reads clips of [clips, {Colours}, frames, height, width] with a multiple of {segments} frames, not "
-                + $"[{string.Join(", ", clips.Shape)}].");
+                $"TSM of {segments} frames reads clips of [clips, {Colours}, frames, height, width] with a multiple of {segments} frames, "
+                + $"not [{string.Join(", ", clips.Shape)}].");
         }
 
         using var scope = new TensorScope();

@@ -6,8 +6,8 @@ using Weft.Encoders.Clips;
 namespace Weft.Encoders.Imported;
 
 /// <summary>
-/// What the encoders of the published data sets consist of (BM-NAS specification 1.2, CDAR specification 2.3): names and shapes as the published checkpoints have
-/// them. They are written down as rules, so that a file can be checked without building a network of 190 MB.
+/// What the encoders of the published data sets consist of (BM-NAS specification 1.2, CDAR specification 2.3): names and shapes as the
+/// published checkpoints have them. They are written down as rules, so that a file can be checked without building a network of 190 MB.
 /// </summary>
 public static class EncoderLayouts
 {

@@ -26,8 +26,8 @@ internal static class Inflation
     }
 
     /// <summary>
-    /// Writes [outputs, inputs, height, width] as [outputs, inputs, time, height, width]: every slice in time is the kernel divided by their
-    /// number.
+    /// Writes [outputs, inputs, height, width] as [outputs, inputs, time, height, width]: every slice in time is the kernel divided by
+    /// their number.
     /// </summary>
     /// <param name="kernel">The 2-D kernel, of Float32.</param>
     /// <param name="time">The length of the new axis.</param>

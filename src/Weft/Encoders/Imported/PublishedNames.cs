@@ -33,7 +33,7 @@ public static class PublishedNames
         var lent = rule.Lent(offered);
         foreach (var tensor in wanted)
         {
-            if (!offered.Remove(rule.Plain(tensor.Name), out var source) && !lent.TryGetValue(tensor.Name, out source))
+            if (!offered.Remove(PublishedRule.Plain(tensor.Name), out var source) && !lent.TryGetValue(tensor.Name, out source))
             {
                 missing.Add(tensor.Name);
             }
@@ -59,7 +59,10 @@ public static class PublishedNames
         missing.RemoveAll(fresh.Contains);
         FillCounters(wanted, missing, assignments);
         unexpected.AddRange(offered.Values.Select(t => t.Name));
-        return new NameMapping([.. assignments], [.. missing], [.. wrong], [.. unexpected], [.. leftOut], !lacksHead) { Fresh = [.. fresh] };
+        return new NameMapping([.. assignments], [.. missing], [.. wrong], [.. unexpected], [.. leftOut], !lacksHead)
+        {
+            Fresh = [.. fresh],
+        };
     }
 
     /// <summary>The file's tensors by the name that they have in the encoder; each keeps its own name for reading.</summary>
@@ -82,7 +85,7 @@ public static class PublishedNames
             {
                 leftOut.Add(tensor.Name);
             }
-            else if (!offered.TryAdd(rule.Plain(isForeign ? rule.Rename(name) : name), tensor))
+            else if (!offered.TryAdd(PublishedRule.Plain(isForeign ? rule.Rename(name) : name), tensor))
             {
                 unexpected.Add(tensor.Name);
             }

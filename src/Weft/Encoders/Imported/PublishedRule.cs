@@ -61,7 +61,8 @@ internal sealed partial record PublishedRule(
         ["i3d-nl"] = Residual() with { Flat = ImportStep.Repeat, Optional = NonLocal() },
         ["timesformer"] = new("backbone.", [], @"^blocks\.0\.|\.norms\.0\.", Transformers, Classifier())
         {
-            Optional = OverTime(), Lending = (".attentions.1.", ".attentions.0."),
+            Optional = OverTime(),
+            Lending = (".attentions.1.", ".attentions.0."),
         },
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -75,7 +76,8 @@ internal sealed partial record PublishedRule(
     public (string From, string To)? Lending { get; init; }
 
     /// <summary>A foreign network's name as it is here; other names stay.</summary>
-    public string Rename(string name) => (Renames ?? []).Aggregate(name, (n, r) => Regex.Replace(n, r.Pattern, r.Replacement, RegexOptions.NonBacktracking));
+    public string Rename(string name) =>
+        (Renames ?? []).Aggregate(name, (n, r) => Regex.Replace(n, r.Pattern, r.Replacement, RegexOptions.NonBacktracking));
 
     /// <summary>Whether only a foreign network has a name.</summary>
     public bool IsForeign(string name) => Foreign is not null && Regex.IsMatch(name, Foreign, RegexOptions.NonBacktracking);
@@ -87,7 +89,7 @@ internal sealed partial record PublishedRule(
     public bool IsOptional(string name) => Optional?.IsMatch(name) == true;
 
     /// <summary>A name without what tells convolutions behind a shift from others: networks of pictures have no such.</summary>
-    public string Plain(string name) => name.Replace(".conv.net.", ".conv.", StringComparison.Ordinal);
+    public static string Plain(string name) => name.Replace(".conv.net.", ".conv.", StringComparison.Ordinal);
 
     /// <summary>Tensors that stand for others too, by the others' names.</summary>
     /// <param name="offered">A file's tensors.</param>

@@ -78,7 +78,14 @@ public sealed class ClipEncodersTests
         using var random = new NetworkRandom(1);
         var settings = new ClipEncoderSettings
         {
-            Name = "timesformer", Channels = [4], Heads = 2, Layers = 10, Segments = 2, Size = 4, Patch = 2, FrozenStages = said,
+            Name = "timesformer",
+            Channels = [4],
+            Heads = 2,
+            Layers = 10,
+            Segments = 2,
+            Size = 4,
+            Patch = 2,
+            FrozenStages = said,
         };
         using var encoder = ClipEncoders.Build(settings, random, reference);
         encoder.NamedParameters().Where(p => !p.Tensor.RequiresGrad && p.Name.EndsWith("in_proj_bias", StringComparison.Ordinal)).Count()
