@@ -1,6 +1,7 @@
 namespace Weft.Data.Clips;
 
 /// <summary>Frames of one video as 8-bit red, green and blue, all of one size.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1711", Justification = "Frames are stacked in one block of memory; it is no collection.")]
 public sealed class FrameStack
 {
     /// <summary>Values of a pixel.</summary>
