@@ -104,7 +104,7 @@ internal sealed class AdaptationSession
             yield return $"data={Path.GetDirectoryName(first)}";
         }
 
-        foreach (var (key, value) in new[] { ("encoder.name", result.GetValue(encoder)), ("encoder.weights", result.GetValue(weights) is { } file ? Path.GetFullPath(file) : null), ("rivals", result.GetValue(rivals)) })
+        foreach (var (key, value) in new[] { ("encoder.name", result.GetValue(encoder)), ("encoder.weights", Begun(result.GetValue(weights))), ("rivals", result.GetValue(rivals)) })
         {
             if (value is not null)
             {
@@ -119,6 +119,24 @@ internal sealed class AdaptationSession
                 yield return $"{key}={number.ToString(CultureInfo.InvariantCulture)}";
             }
         }
+    }
+
+    /// <summary>A file of weights, or of a run the first network that it kept.</summary>
+    private static string? Begun(string? path)
+    {
+        if (path is null || !Directory.Exists(path))
+        {
+            return path is null ? null : Path.GetFullPath(path);
+        }
+
+        var networks = Path.Combine(path, "networks");
+        var kept = Directory.Exists(networks)
+            ? Directory.GetFiles(networks, "*.safetensors").Where(f => !f.EndsWith(".last.safetensors", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray()
+            : [];
+        var own = Weft.Experiments.RunFolder.Load<AdaptationSettings>(path).Method;
+        return kept.FirstOrDefault(f => Path.GetFileName(f).StartsWith(own + "-", StringComparison.Ordinal)) is { } first
+            ? Path.GetFullPath(first)
+            : throw new UsageException($"--init: {path} has no trained network of {own} yet; go on with it by --resume, or name a file of weights.");
     }
 
     /// <summary>A list as it is named where it is, in the current folder; otherwise it is looked for in the data's.</summary>

@@ -32,7 +32,7 @@ public static class AdaptationChecks
             using var random = new NetworkRandom(0);
             using var method = AdaptationMethods.Build(variant.Method, new MethodPlan
             {
-                Encoder = ClipEncoders.Build(settings.Encoder with { Weights = string.Empty }, random),
+                Encoder = ClipEncoders.Build(settings.Encoder with { Weights = string.Empty }, random, settings.Compatibility == Compatibility.Reference),
                 Classes = lists.Known,
                 Random = random,
                 Settings = settings.Adapt,

@@ -80,7 +80,7 @@ public sealed class AdaptationNetworks(AdaptationExperiment experiment)
         var encoder = Settings.Encoder;
         return AdaptationMethods.Build(variant.Method, new MethodPlan
         {
-            Encoder = ClipEncoders.Build(initialised ? encoder : encoder with { Weights = string.Empty }, random),
+            Encoder = ClipEncoders.Build(initialised ? encoder : encoder with { Weights = string.Empty }, random, experiment.Reference),
             Classes = experiment.Lists.Known,
             Random = random,
             Settings = Settings.Adapt,
