@@ -26,10 +26,10 @@ public sealed class ConfusionMatrix
                 $"{labels.Length} labels cannot be compared with {predictions.Length} predictions.", nameof(predictions));
         }
 
-        var counts = new long[classes][];
+        var rows = new long[classes][];
         for (var c = 0; c < classes; c++)
         {
-            counts[c] = new long[classes];
+            rows[c] = new long[classes];
         }
 
         for (var i = 0; i < labels.Length; i++)
@@ -41,10 +41,10 @@ public sealed class ConfusionMatrix
                     nameof(labels));
             }
 
-            counts[labels[i]][predictions[i]]++;
+            rows[labels[i]][predictions[i]]++;
         }
 
-        return new ConfusionMatrix(counts);
+        return new ConfusionMatrix(rows);
     }
 
     /// <summary>How many samples a class has.</summary>

@@ -1,4 +1,3 @@
-using Weft.Data.Formats;
 using Weft.Torch;
 using Weft.Torch.Files;
 

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Weft.Cdar;
-using Weft.Data.Clips;
 using Weft.Data.Clips.Lists;
 using Weft.Torch;
 

@@ -1,4 +1,3 @@
-using Weft.Cdar;
 using Weft.Runs;
 using Weft.Torch;
 

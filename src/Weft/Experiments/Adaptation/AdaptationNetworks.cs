@@ -1,13 +1,10 @@
 using Weft.Cdar;
-using Weft.Data.Clips;
 using Weft.Data.Clips.Lists;
-using Weft.Data.Loading;
 using Weft.Encoders.Clips;
 using Weft.Runs;
 using Weft.Search;
 using Weft.Torch;
 using Weft.Torch.Files;
-using Weft.Torch.Optim;
 using Weft.Training;
 
 namespace Weft.Experiments.Adaptation;

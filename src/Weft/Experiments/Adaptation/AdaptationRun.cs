@@ -1,7 +1,4 @@
-using Weft.Cdar;
-using Weft.Cdar.Evaluation;
 using Weft.Runs;
-using Weft.Torch;
 
 namespace Weft.Experiments.Adaptation;
 

@@ -1,4 +1,3 @@
-using Weft.Cdar;
 using Weft.Cdar.Evaluation;
 using Weft.Data.Clips.Lists;
 

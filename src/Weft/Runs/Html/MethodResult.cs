@@ -28,7 +28,7 @@ internal sealed record MethodResult(BaselineReport Line, double Mean, double? St
     };
 
     /// <summary>All lines of a report, in their order.</summary>
-    public static IReadOnlyList<MethodResult> All(RunReport report) => 
+    public static IReadOnlyList<MethodResult> All(RunReport report) =>
         [.. (report.Baselines ?? []).Select(Of).Select(result => result with
         {
             IsFound = string.Equals(result.Line.Name, IsAdaptation(report) ? report.Method : Found, StringComparison.Ordinal),

@@ -75,8 +75,8 @@ public sealed class ClipTransformsTests
             .Message.ShouldBe("'rescale': high is 320, which is less than low, 400; give them the other way round.");
         Should.Throw<UsageException>(() => SettingsBinder.Bind(new TransformSettings(), [], ["jitter.hue=0.6"]))
             .Message.ShouldContain("'jitter.hue' is 0.6; it must be between 0 and 0.5.");
-        Should.Throw<UsageException>(() => SettingsBinder.Bind(new TransformSettings(), [], ["blend.alpha=0.5"]))
-            .Message.ShouldContain("'blend.source' is required");
+        Should.Throw<UsageException>(() => SettingsBinder.Bind(new TransformSettings(), [], ["blend.alpha=1.5"]))
+            .Message.ShouldContain("'blend.alpha' is 1.5; it must be between 0 and 1.");
     }
 
     private IEnumerable<string> Names(TransformSettings settings) =>
