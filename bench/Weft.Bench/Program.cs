@@ -8,6 +8,11 @@ if (args is [WeightsImportBenchmark.ChildWord, var source, var target])
     return WeightsImportBenchmark.RunChild(source, target);
 }
 
+if (args is [MediansBenchmark.ChildWord, var clip, var median])
+{
+    return MediansBenchmark.RunChild(clip, median);
+}
+
 // BenchmarkDotNet is not used: what counts here is the ratio to another process in the same minutes, so rounds of both alternate.
 var benchmarks = new Dictionary<string, Action<BenchSettings, Results>>(StringComparer.Ordinal)
 {
@@ -16,10 +21,12 @@ var benchmarks = new Dictionary<string, Action<BenchSettings, Results>>(StringCo
     ["encoders"] = EncoderBenchmark.Run,
     ["mfas-candidates"] = MfasCandidatesBenchmark.Run,
     ["itm-evaluation"] = ItmEvaluationBenchmark.Run,
+    ["medians"] = MediansBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
     ["mmnas-step"] = MmNasStepBenchmark.Run,
     ["operators"] = OperatorBenchmark.Run,
     ["published-step"] = PublishedStepBenchmark.Run,
+    ["tsm-step"] = TsmStepBenchmark.Run,
     ["weights-import"] = WeightsImportBenchmark.Run,
 };
 
@@ -89,4 +96,13 @@ serveSteps.SetAction(parsed =>
     MmNasServer.Serve(parsed.GetValue(task)!, parsed.GetValue(batch), parsed.GetValue(search));
 });
 root.Add(serveSteps);
+
+var serveTsm = new Command("serve-tsm", "Runs steps of TSM on request; the benchmark of steps starts it.") { device, threads };
+serveTsm.SetAction(parsed =>
+{
+    TorchRuntime.Load();
+    TorchRuntime.Threads = parsed.GetValue(threads);
+    TsmServer.Serve(Device.Parse(parsed.GetValue(device)!));
+});
+root.Add(serveTsm);
 return root.Parse(args).Invoke();

@@ -5,7 +5,8 @@ before the first convolution of every block. 2 clips of 8 frames of 224 x 224 pi
 pooled features, so that forward and backward pass of the encoder are all that is measured.
 
 Speaks a line protocol on standard input and output, so that a benchmark can alternate it with another program in one run:
-"step N" runs N steps and prints the seconds per step; "quit" ends.
+"step N" runs N steps and prints the seconds per step; "peak" forgets the greatest memory so far, runs one step and prints the greatest
+memory the process then had, in bytes; "quit" ends.
 """
 import argparse
 import sys
@@ -73,6 +74,16 @@ class Tsm(nn.Module):
         return self.layers(self.maxpool(self.relu(self.bn1(self.conv1(x))))).mean((2, 3))
 
 
+def forget_peak():
+    with open("/proc/self/clear_refs", "w") as file:
+        file.write("5")
+
+
+def peak():
+    with open("/proc/self/status") as file:
+        return 1024 * next(int(line.split()[1]) for line in file if line.startswith("VmHWM"))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--threads", type=int, default=1)
@@ -88,16 +99,25 @@ def main():
         network = network.to(memory_format=torch.channels_last)
     clips = torch.rand(2, 3, 8, options.size, options.size, device=device)
     weights = torch.rand(16, 2048, device=device)
+
+    def step():
+        network.zero_grad(set_to_none=True)
+        (network(clips) * weights).mean().backward()
+
     print("ready", torch.__version__, flush=True)
     for line in sys.stdin:
         words = line.split()
         if words[0] == "quit":
             break
+        if words[0] == "peak":
+            forget_peak()
+            step()
+            print(peak(), flush=True)
+            continue
         count = int(words[1])
         start = time.perf_counter()
         for _ in range(count):
-            network.zero_grad(set_to_none=True)
-            (network(clips) * weights).mean().backward()
+            step()
         if device.type == "cuda":
             torch.cuda.synchronize()
         print((time.perf_counter() - start) / count, flush=True)

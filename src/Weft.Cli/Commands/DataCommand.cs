@@ -26,6 +26,7 @@ internal static class DataCommand
             ArrayDataCommands.UtdMhad(),
             ArrayDataCommands.Vectors(),
         },
+        MediansCommand.Create(),
         MmImdbCommands.Poster(),
     };
 

@@ -66,6 +66,7 @@ internal static class WeightsCommand
         if (report.Mapping is { } mapping)
         {
             AddSteps(table, mapping);
+            AddNames(table, "not in the file, begin anew", mapping.Fresh);
             AddNames(table, "left out", mapping.LeftOut);
             AddNames(table, "unexpected, left out", mapping.Unexpected);
         }
@@ -88,7 +89,7 @@ internal static class WeightsCommand
     private static void AddSteps(TextTable table, NameMapping mapping)
     {
         foreach (var (step, text) in ((ImportStep, string)[])
-            [(ImportStep.Inflate, "of them inflated to 3-D"), (ImportStep.Zero, "of them counters set to 0")])
+            [(ImportStep.Inflate, "of them inflated to 3-D"), (ImportStep.Repeat, "of them repeated over time"), (ImportStep.Zero, "of them counters set to 0")])
         {
             if (mapping.Assignments.Count(a => a.Step == step) is > 0 and var count)
             {

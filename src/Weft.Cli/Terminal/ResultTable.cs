@@ -32,7 +32,7 @@ internal static class ResultTable
         }
 
         var metric = baselines[0].Metric;
-        var table = new TextTable("method", $">test {metric}", ">std", ">seeds", ">parameters", ">seconds", ">found minus it (95 %)");
+        var table = new TextTable("method", $">test {metric}", ">std", ">seeds", ">parameters", ">seconds", $">{Subject(report)} minus it (95 %)");
         foreach (var line in baselines)
         {
             var difference = report.Differences?.FirstOrDefault(d => string.Equals(d.Against, line.Name, StringComparison.Ordinal));
@@ -47,8 +47,11 @@ internal static class ResultTable
         }
 
         table.Write(output);
-        output.WriteLine($"genotype {report.GenotypeHash}, rules: {report.Compatibility}");
+        output.WriteLine(report.GenotypeHash is { } hash ? $"genotype {hash}, rules: {report.Compatibility}" : $"rules: {report.Compatibility}");
     }
+
+    /// <summary>What the run is about: the network that was found, or the method by which it adapts.</summary>
+    private static string Subject(RunReport report) => report.Baselines!.Any(b => b.Name is "found") ? "found" : report.Method;
 
     private static string Trials(TrialSearchReport search)
     {

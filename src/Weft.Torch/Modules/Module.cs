@@ -19,6 +19,14 @@ public abstract class Module : IDisposable
     public IEnumerable<(string Name, Tensor Tensor)> NamedParameters() =>
         parameters.Concat(parts.SelectMany(p => p.Module.NamedParameters().Select(x => (Join(p.Name, x.Name), x.Tensor))));
 
+    /// <summary>The trainable tensors of this module itself, without those of its parts.</summary>
+    public IReadOnlyList<(string Name, Tensor Tensor)> OwnParameters => parameters;
+
+    /// <summary>This module, by the empty name, and all its parts, each before its own parts, in the order of registration.</summary>
+    public IEnumerable<(string Name, Module Module)> NamedModules() =>
+        parts.SelectMany(p => p.Module.NamedModules().Select(x => (x.Name.Length == 0 ? p.Name : Join(p.Name, x.Name), x.Module)))
+            .Prepend((string.Empty, this));
+
     /// <summary>Every buffer (running statistics and such) of this module and its parts.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> NamedBuffers() =>
         buffers.Concat(parts.SelectMany(p => p.Module.NamedBuffers().Select(x => (Join(p.Name, x.Name), x.Tensor))));

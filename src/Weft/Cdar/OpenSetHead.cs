@@ -1,3 +1,4 @@
+using Weft.Search;
 using Weft.Torch;
 using Weft.Torch.Modules;
 
@@ -12,20 +13,21 @@ public sealed class OpenSetHead : Module
     private readonly Sequential layers;
     private readonly bool reverses;
 
-    /// <summary>Creates the head with weights of deviation 0.02 in its last layer and PyTorch's initial values in the others.</summary>
+    /// <summary>Creates the head with weights of deviation 0.001 in its last layer and PyTorch's initial values in the others.</summary>
     /// <param name="channels">Numbers of a feature.</param>
     /// <param name="classes">Known classes.</param>
-    /// <param name="hiddenLayers">Hidden layers, as wide as a feature.</param>
+    /// <param name="hiddenLayers">Hidden layers, as wide as a feature; as published, a linear layer without activation follows them.</param>
     /// <param name="dropout">Probability of zero within them.</param>
     /// <param name="random">Initial values and masks.</param>
     /// <param name="reverses">Whether gradients are reversed at all: the published heads miss it by a wrong name. True by default.</param>
-    public OpenSetHead(int channels, int classes, int hiddenLayers, double dropout, Search.NetworkRandom random, bool reverses = true)
+    public OpenSetHead(int channels, int classes, int hiddenLayers, double dropout, NetworkRandom random, bool reverses = true)
     {
         this.reverses = reverses;
-        var hidden = Enumerable.Range(0, hiddenLayers).Select(Layer (_) => new Sequential(
+        IEnumerable<Layer> hidden = Enumerable.Range(0, hiddenLayers).Select(_ => new Sequential(
             new Linear(channels, channels, random.Initial), Activation.Relu(), new Dropout(dropout, random.Noise)));
         layers = AddPart("ffn_osbp", new Sequential(
-            [.. hidden, NormalLinear.Create(channels, classes + 1, 0.02, random.Initial)]));
+            new Sequential([.. hidden, new Sequential(new Linear(channels, channels, random.Initial))]),
+            NormalLinear.Create(channels, classes + 1, 0.001, random.Initial)));
     }
 
     /// <summary>Scores classes.</summary>

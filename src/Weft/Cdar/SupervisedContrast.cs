@@ -13,7 +13,8 @@ public static class SupervisedContrast
     /// <param name="groups">[rows] Int64: rows of the same number belong together.</param>
     /// <param name="temperature">What similarities are divided by, above 0.</param>
     /// <returns>
-    /// The mean over rows of the mean negative logarithm of the probability of the row's partners among all other rows; a scalar.
+    /// The mean over rows of the mean negative logarithm of the probability of the row's partners among all other rows; a scalar. Rows
+    /// without partners count as 0.
     /// </returns>
     public static Tensor Loss(Tensor features, Tensor groups, double temperature)
     {
@@ -25,7 +26,7 @@ public static class SupervisedContrast
         // Similarities are at most 1 over the temperature: no exponent needs the row's maximum taken off beforehand, as the softmax does it.
         var similarities = features.MatMul(features.Transpose(0, 1)) / temperature;
         var log = similarities.MaskedFill(self, double.NegativeInfinity).LogSoftmax(1).MaskedFill(self, 0);
-        return scope.Keep(-((log * partners).Sum([1]) / partners.Sum([1])).Mean());
+        return scope.Keep(-((log * partners).Sum([1]) / partners.Sum([1]).Clamp(min: 1)).Mean());
     }
 
     /// <summary>Which sample each row is a view of.</summary>

@@ -18,7 +18,7 @@ public sealed record RunReport
     /// <summary>Version of this file's shape.</summary>
     public int Format { get; init; } = 1;
 
-    /// <summary>What the run did: <c>search</c>, <c>train</c> or <c>encoder</c>.</summary>
+    /// <summary>What the run did: <c>search</c>, <c>train</c>, <c>encoder</c> or <c>adapt</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The task, such as <c>avmnist</c>.</summary>
@@ -84,6 +84,9 @@ public sealed record RunReport
     /// <summary>Samples with what the found network made of them, for people; the first 200 are shown.</summary>
     public IReadOnlyList<ExampleReport>? Examples { get; init; }
 
+    /// <summary>What an adaptation between domains has to show. Absent for other runs.</summary>
+    public AdaptationReport? Adaptation { get; init; }
+
     /// <summary>Facts about the data: counts, the manifest's hash.</summary>
     public IReadOnlyDictionary<string, string>? Data { get; init; }
 
@@ -97,7 +100,9 @@ public sealed record RunReport
 /// <summary>One line of the honesty block.</summary>
 public sealed record BaselineReport
 {
-    /// <summary><c>single:MODALITY</c>, <c>late-fusion</c>, <c>random-search</c> or <c>found</c>.</summary>
+    /// <summary>
+    /// <c>single:MODALITY</c>, <c>late-fusion</c>, <c>random-search</c> or <c>found</c>; in an adaptation a method's name, such as <c>glad</c>.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>The metric.</summary>

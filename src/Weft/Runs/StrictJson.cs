@@ -28,6 +28,15 @@ internal static class StrictJson
         Check(report.Splits, "splits");
         Check(report.Retrieval, "retrieval");
         Check(report.Examples, "examples");
+        Check(report.Adaptation?.Map?.Points, "adaptation.map.points");
+        Check(report.Adaptation?.Clips, "adaptation.clips");
+        Check(report.Adaptation?.Clusters, "adaptation.clusters");
+        Check(report.Adaptation?.OpenSet, "adaptation.openSet");
+        foreach (var row in (report.Adaptation?.Clusters ?? []).Concat(report.Adaptation?.OpenSet ?? []))
+        {
+            Check(row.Figures, "adaptation.figures");
+        }
+
         foreach (var (example, i) in (report.Examples ?? []).Select((example, i) => (example, i)))
         {
             Check(example.Answers, $"examples[{i}].answers");

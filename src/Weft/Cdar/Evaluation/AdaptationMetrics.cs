@@ -10,7 +10,8 @@ public static class AdaptationMetrics
     public static IReadOnlyList<string> Names { get; } = ["top-k", "mean-class", "confusion", "h", "kmeans", "gcd", "sskmeans"];
 
     /// <summary>
-    /// Computes metrics, each in 0..1. <c>top-k</c> gives <c>top1</c> and <c>top5</c>; <c>mean-class</c> gives <c>mean_class</c>; <c>h</c> gives
+    /// Computes metrics, each in 0..1. <c>top-k</c> gives <c>top1</c> and <c>top5</c>; <c>mean-class</c> gives <c>mean_class</c>; <c>h</c>
+    /// gives
     /// <c>h</c>, <c>os</c> and <c>unk</c>; <c>kmeans</c> gives <c>kmeans</c> with the endings <c>_old</c>, <c>_new</c>, <c>_balanced</c>,
     /// <c>_balanced_old</c>, <c>_balanced_new</c>; <c>gcd</c> the same, means over the tries, and once more ending in <c>_std</c>,
     /// <c>_fittest</c> (the try that fits best, chosen without labels) and <c>_oracle</c> (the try that a look at the labels would choose);
@@ -38,7 +39,8 @@ public static class AdaptationMetrics
         return values;
     }
 
-    /// <summary>What was taken for what. Of methods without a classifier it is of the clusters of <c>kmeans</c>, matched with classes.</summary>
+    /// <summary>What was taken for what. Of methods without a classifier it is of the clusters of <c>kmeans</c>, matched with
+    /// classes.</summary>
     /// <param name="inputs">What it is computed from.</param>
     /// <exception cref="WeftException">As in <see cref="Compute"/>.</exception>
     public static ConfusionMatrix Confusion(MetricInputs inputs)
@@ -68,11 +70,13 @@ public static class AdaptationMetrics
     private static MetricInputs Classified(string name, MetricInputs inputs) => !inputs.AreFeatures
         ? inputs
         : throw new UsageException(
-            $"The metric {name} compares scores of classes, but this method gives features, whose columns are no classes: take kmeans or gcd.");
+            $"The metric {name} compares scores of classes, but this method gives features, "
+            + "whose columns are no classes: take kmeans or gcd.");
 
     private static MetricInputs Features(string name, MetricInputs inputs) => inputs.AreFeatures
         ? inputs
-        : throw new UsageException($"The metric {name} clusters features, but these are scores of classes: take top-k, mean-class, confusion or h.");
+        : throw new UsageException(
+            $"The metric {name} clusters features, but these are scores of classes: take top-k, mean-class, confusion or h.");
 
     private static IEnumerable<(string Name, double Value)> TopScores(MetricInputs inputs)
     {
@@ -85,7 +89,8 @@ public static class AdaptationMetrics
         if (!inputs.Reference && inputs.Labels.All(label => label < inputs.Known))
         {
             throw new UsageException(
-                $"The metric h weighs known against unknown classes, but no label is {inputs.Known} or above: take a list with unknown classes, or top-k.");
+                $"The metric h weighs known against unknown classes, but no label is {inputs.Known} or above: "
+                + "take a list with unknown classes, or top-k.");
         }
 
         var metrics = OpenSetMetrics.Of(inputs.Labels, TopK.Predictions(inputs.Target()), inputs.Known, inputs.Reference);

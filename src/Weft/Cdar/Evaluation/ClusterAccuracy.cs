@@ -3,7 +3,8 @@ using Weft.Torch;
 namespace Weft.Cdar.Evaluation;
 
 /// <summary>
-/// How well clusters agree with classes (CDAR specification 3): clusters are matched with classes once, over all samples, so that most samples
+/// How well clusters agree with classes (CDAR specification 3): clusters are matched with classes once, over all samples, so that most
+/// samples
 /// agree; what is then counted is in 0..1.
 /// </summary>
 public sealed record ClusterAccuracy
@@ -37,7 +38,10 @@ public sealed record ClusterAccuracy
 
     /// <summary>The six figures with the names that metrics give them; the first is empty.</summary>
     public IEnumerable<(string Suffix, double Value)> Figures =>
-        [("", All), ("_old", Old), ("_new", New), ("_balanced", BalancedAll), ("_balanced_old", BalancedOld), ("_balanced_new", BalancedNew)];
+    [
+        ("", All), ("_old", Old), ("_new", New),
+        ("_balanced", BalancedAll), ("_balanced_old", BalancedOld), ("_balanced_new", BalancedNew),
+    ];
 
     /// <summary>Matches clusters with classes and counts.</summary>
     /// <param name="labels">True classes, from 0.</param>

@@ -22,7 +22,8 @@ public sealed class ConfusionMatrix
     {
         if (labels.Length != predictions.Length)
         {
-            throw new ArgumentException($"{labels.Length} labels cannot be compared with {predictions.Length} predictions.", nameof(predictions));
+            throw new ArgumentException(
+                $"{labels.Length} labels cannot be compared with {predictions.Length} predictions.", nameof(predictions));
         }
 
         var counts = new long[classes][];
@@ -36,7 +37,8 @@ public sealed class ConfusionMatrix
             if ((uint)labels[i] >= (uint)classes || (uint)predictions[i] >= (uint)classes)
             {
                 throw new ArgumentException(
-                    $"Sample {i} has class {labels[i]} and prediction {predictions[i]}, but there are only {classes} classes.", nameof(labels));
+                    $"Sample {i} has class {labels[i]} and prediction {predictions[i]}, but there are only {classes} classes.",
+                    nameof(labels));
             }
 
             counts[labels[i]][predictions[i]]++;

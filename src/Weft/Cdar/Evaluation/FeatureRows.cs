@@ -23,7 +23,8 @@ public sealed class FeatureRows
             if (!float.IsFinite(values[i]))
             {
                 throw new WeftException(
-                    $"Sample {i / columns} has a number that is not finite in column {i % columns}: the training diverged, or its input is damaged.");
+                    $"Sample {i / columns} has a number that is not finite in column {i % columns}: "
+                    + "the training diverged, or its input is damaged.");
             }
         }
 

@@ -26,7 +26,8 @@ public sealed record GcdResult(IReadOnlyList<ClusterAccuracy> Tries, IReadOnlyLi
 }
 
 /// <summary>
-/// Scores features by clustering the source's known classes and the whole target together, several times (CDAR specification 3, <c>gcd_v2</c>).
+/// Scores features by clustering the source's known classes and the whole target together, several times (CDAR specification 3,
+/// <c>gcd_v2</c>).
 /// </summary>
 public static class GcdEvaluation
 {
@@ -50,8 +51,8 @@ public static class GcdEvaluation
     /// <exception cref="WeftException">The samples do not suffice for the classes.</exception>
     /// <exception cref="UsageException">A setting is out of range.</exception>
     public static GcdResult Evaluate(
-        FeatureRows source, ReadOnlySpan<int> sourceLabels, FeatureRows target, ReadOnlySpan<int> labels, int known, int classes, ulong seed,
-        int tries = UsualTries, SemiSupervisedSettings? settings = null)
+        FeatureRows source, ReadOnlySpan<int> sourceLabels, FeatureRows target, ReadOnlySpan<int> labels, int known, int classes,
+        ulong seed, int tries = UsualTries, SemiSupervisedSettings? settings = null)
     {
         if (tries < 1)
         {

@@ -4,7 +4,8 @@ using Weft.Torch;
 namespace Weft.Cdar.Evaluation;
 
 /// <summary>
-/// Clusters samples around centres (Lloyd 1982), begun with greedy k-means++ (Arthur and Vassilvitskii 2007). What ends it and what becomes of
+/// Clusters samples around centres (Lloyd 1982), begun with greedy k-means++ (Arthur and Vassilvitskii 2007). What ends it and what
+/// becomes of
 /// an empty cluster is as in scikit-learn, whose figures publications report.
 /// </summary>
 public static class KMeans
@@ -25,7 +26,8 @@ public static class KMeans
         settings.Check();
         if (clusters < 1 || samples.Rows < clusters)
         {
-            throw new WeftException($"{samples.Rows} samples cannot be divided into {clusters} clusters: take fewer clusters or more samples.");
+            throw new WeftException(
+                $"{samples.Rows} samples cannot be divided into {clusters} clusters: take fewer clusters or more samples.");
         }
 
         using var run = new Rounds(samples);
@@ -51,7 +53,8 @@ public static class KMeans
         settings.Check();
         if (centres.Length == 0 || centres.Length % samples.Columns != 0 || centres.Length / samples.Columns > samples.Rows)
         {
-            throw new ArgumentException($"{centres.Length} numbers are no centres of {samples.Rows} samples of {samples.Columns} numbers.", nameof(centres));
+            throw new ArgumentException(
+                $"{centres.Length} numbers are no centres of {samples.Rows} samples of {samples.Columns} numbers.", nameof(centres));
         }
 
         using var run = new Rounds(samples);
@@ -183,7 +186,8 @@ public static class KMeans
             });
         }
 
-        /// <summary>Moves the centres to their samples' means; an empty cluster first takes the sample that is farthest from its centre.</summary>
+        /// <summary>Moves the centres to their samples' means; an empty cluster first takes the sample that is farthest from its
+        /// centre.</summary>
         /// <returns>The sum of the centres' squared movements.</returns>
         private double Move(float[] centres, int clusters)
         {
@@ -200,7 +204,8 @@ public static class KMeans
             if (empty.Count > 0)
             {
                 belongs = [.. nearest];
-                var farthest = Enumerable.Range(0, samples.Rows).OrderByDescending(i => distances[i]).ThenBy(i => i).Take(empty.Count).ToList();
+                var farthest = Enumerable.Range(0, samples.Rows)
+                    .OrderByDescending(i => distances[i]).ThenBy(i => i).Take(empty.Count).ToList();
                 for (var i = 0; i < empty.Count; i++)
                 {
                     counts[belongs[farthest[i]]]--;

@@ -21,7 +21,8 @@ public sealed record KMeansSettings
         if (Starts < 1 || MostRounds < 1 || !(Tolerance >= 0))
         {
             throw new UsageException(
-                $"k-means cannot work with starts {Starts}, most rounds {MostRounds} and tolerance {Tolerance}: at least 1, at least 1 and at least 0.");
+                $"k-means cannot work with starts {Starts}, most rounds {MostRounds} and tolerance {Tolerance}: "
+                + "at least 1, at least 1 and at least 0.");
         }
     }
 }

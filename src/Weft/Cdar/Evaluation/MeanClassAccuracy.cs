@@ -6,7 +6,8 @@ public static class MeanClassAccuracy
     /// <summary>Computes it, in 0..1; 0 where no class has a sample.</summary>
     /// <param name="confusion">What was taken for what.</param>
     /// <param name="reference">
-    /// Whether classes that are predicted but that no sample has count with an accuracy of 0, as in the published code (specification 7, 12);
+    /// Whether classes that are predicted but that no sample has count with an accuracy of 0, as in the published code (specification 7,
+    /// 12);
     /// otherwise the mean is over the classes of the truth.
     /// </param>
     public static double Of(ConfusionMatrix confusion, bool reference = false) =>

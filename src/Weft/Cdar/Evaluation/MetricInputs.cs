@@ -5,7 +5,8 @@ namespace Weft.Cdar.Evaluation;
 /// <summary>What metrics are computed from.</summary>
 public sealed record MetricInputs
 {
-    /// <summary>[<see cref="Rows"/>, <see cref="Columns"/>] in C order: scores of classes, or features where <see cref="AreFeatures"/>.</summary>
+    /// <summary>[<see cref="Rows"/>, <see cref="Columns"/>] in C order: scores of classes, or features where
+    /// <see cref="AreFeatures"/>.</summary>
     public required float[] Scores { get; init; }
 
     /// <summary>Samples.</summary>
@@ -83,7 +84,8 @@ public sealed record MetricInputs
         {
             if (Labels[i] < 0 || Labels[i] >= Math.Max(Classes, Known + 1))
             {
-                throw new WeftException($"Sample {i} has class {Labels[i]}, but classes are 0 to {Classes - 1}: check the list and the number of classes.");
+                throw new WeftException(
+                    $"Sample {i} has class {Labels[i]}, but classes are 0 to {Classes - 1}: check the list and the number of classes.");
             }
         }
     }

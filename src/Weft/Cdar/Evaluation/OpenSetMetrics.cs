@@ -10,7 +10,8 @@ public sealed record OpenSetMetrics(double H, double Known, double Unknown)
     /// <param name="confusion">What was taken for what, with one class for all that is unknown.</param>
     /// <param name="unknown">The unknown class.</param>
     /// <param name="reference">
-    /// Whether, as in the published code, the highest class that occurs is taken for the unknown one whatever <paramref name="unknown"/> says
+    /// Whether, as in the published code, the highest class that occurs is taken for the unknown one whatever <paramref name="unknown"/>
+    /// says
     /// (specification 7, 27), and predicted classes without samples count (7, 12).
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">There is no class <paramref name="unknown"/>.</exception>

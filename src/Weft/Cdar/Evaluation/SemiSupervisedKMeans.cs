@@ -4,7 +4,8 @@ using Weft.Torch;
 namespace Weft.Cdar.Evaluation;
 
 /// <summary>
-/// Clusters labelled and unlabelled samples together by the angle between them, begun at the known classes' means (CDAR specification 3; after
+/// Clusters labelled and unlabelled samples together by the angle between them, begun at the known classes' means (CDAR specification 3;
+/// after
 /// generalised category discovery, Vaze et al. 2022). One object serves any number of tries on the same samples.
 /// </summary>
 public sealed class SemiSupervisedKMeans : IDisposable
@@ -28,10 +29,12 @@ public sealed class SemiSupervisedKMeans : IDisposable
     /// <param name="unlabelled">Samples of known and novel classes, with as many columns.</param>
     /// <param name="known">How many classes are known; at least 1.</param>
     /// <param name="settings">How to go about it; null for the defaults.</param>
-    /// <exception cref="ArgumentException">There are not as many labels as labelled samples, or a label is not of a known class.</exception>
+    /// <exception cref="ArgumentException">There are not as many labels as labelled samples, or a label is not of a known
+    /// class.</exception>
     /// <exception cref="WeftException">A known class has no labelled sample, or there is no unlabelled one.</exception>
     /// <exception cref="UsageException">A setting is out of range.</exception>
-    public SemiSupervisedKMeans(FeatureRows labelled, ReadOnlySpan<int> labels, FeatureRows unlabelled, int known, SemiSupervisedSettings? settings = null)
+    public SemiSupervisedKMeans(
+        FeatureRows labelled, ReadOnlySpan<int> labels, FeatureRows unlabelled, int known, SemiSupervisedSettings? settings = null)
     {
         this.settings = settings ?? new();
         this.settings.Check();
@@ -44,12 +47,18 @@ public sealed class SemiSupervisedKMeans : IDisposable
         var counts = new int[known];
         foreach (var label in labels)
         {
-            counts[(uint)label < (uint)known ? label : throw new ArgumentException($"Label {label} is not one of {known} known classes.", nameof(labels))]++;
+            if ((uint)label >= (uint)known)
+            {
+                throw new ArgumentException($"Label {label} is not one of {known} known classes.", nameof(labels));
+            }
+
+            counts[label]++;
         }
 
         if (Array.IndexOf(counts, 0) is >= 0 and var missing)
         {
-            throw new WeftException($"Known class {missing} has no labelled sample to begin its cluster with: check the source list and the class map.");
+            throw new WeftException(
+                $"Known class {missing} has no labelled sample to begin its cluster with: check the source list and the class map.");
         }
 
         if (unlabelled.Rows == 0)
@@ -69,7 +78,8 @@ public sealed class SemiSupervisedKMeans : IDisposable
     public void Dispose() => all.Dispose();
 
     /// <summary>Clusters once.</summary>
-    /// <param name="count">How many clusters; at least as many as known classes, and at most as many more as there are unlabelled samples.</param>
+    /// <param name="count">How many clusters; at least as many as known classes, and at most as many more as there are unlabelled
+    /// samples.</param>
     /// <param name="seed">Determines where the novel classes' clusters begin.</param>
     /// <exception cref="WeftException">There are fewer clusters than known classes, or more than samples allow.</exception>
     public SemiSupervisedResult Fit(int count, ulong seed)
@@ -128,7 +138,8 @@ public sealed class SemiSupervisedKMeans : IDisposable
         return centres;
     }
 
-    /// <summary>Draws beginnings by their angle to the last centre; what is labelled begins none, unless as in the published code.</summary>
+    /// <summary>Draws beginnings by their angle to the last centre; what is labelled begins none, unless as in the published
+    /// code.</summary>
     private List<int> Picks(int count, ItemRandom draws)
     {
         var picks = new List<int>();

@@ -25,7 +25,8 @@ public sealed record SemiSupervisedSettings
 
     /// <summary>
     /// Whether an empty cluster takes all samples and the tolerance is not relative, as in the published code (specification 7, 10);
-    /// otherwise an empty cluster of a known class keeps its centre, and any other takes the unlabelled sample that fits its own centre worst.
+    /// otherwise an empty cluster of a known class keeps its centre, and any other takes the unlabelled sample that fits its own centre
+    /// worst.
     /// </summary>
     public bool Reference { get; init; }
 
@@ -36,8 +37,8 @@ public sealed record SemiSupervisedSettings
         if (!(LabelWeight > 0) || !(LabelWeight < 1) || !(Power >= 0) || MostRounds < 1 || !(Tolerance >= 0))
         {
             throw new UsageException(
-                $"Semi-supervised k-means cannot work with label weight {LabelWeight}, power {Power}, most rounds {MostRounds} and tolerance {Tolerance}: "
-                + "between 0 and 1, at least 0, at least 1 and at least 0.");
+                $"Semi-supervised k-means cannot work with label weight {LabelWeight}, power {Power}, most rounds {MostRounds} "
+                + $"and tolerance {Tolerance}: between 0 and 1, at least 0, at least 1 and at least 0.");
         }
     }
 }
@@ -47,5 +48,6 @@ public sealed record SemiSupervisedSettings
 /// <param name="Unlabelled">The cluster of each unlabelled sample.</param>
 /// <param name="Centres">[clusters, columns] in C order; only their directions count.</param>
 /// <param name="Rounds">Rounds that were gone through.</param>
-/// <param name="Fit">The mean cosine of the unlabelled samples with their centres: which of several tries to take without knowing labels.</param>
+/// <param name="Fit">The mean cosine of the unlabelled samples with their centres: which of several tries to take without knowing
+/// labels.</param>
 public sealed record SemiSupervisedResult(int[] Labelled, int[] Unlabelled, float[] Centres, int Rounds, double Fit);

@@ -3,7 +3,8 @@ namespace Weft.Cdar.Evaluation;
 /// <summary>Small sums and draws over weights that the clusterings share.</summary>
 internal static class Weighted
 {
-    /// <summary>The place at which the running sum of weights passes a number; the last place with a weight where rounding left a rest.</summary>
+    /// <summary>The place at which the running sum of weights passes a number; the last place with a weight where rounding left a
+    /// rest.</summary>
     /// <param name="weights">At least one; none below 0.</param>
     /// <param name="at">From 0 up to their sum.</param>
     public static int Draw(double[] weights, double at)

@@ -16,8 +16,10 @@ internal static class ClipWeights
     internal static void Load(ClipEncoder encoder, string name, string path)
     {
         using var scope = new TensorScope();
+        bool isChecked;
         using (var file = SafeTensorsFile.Open(path))
         {
+            isChecked = file.Metadata.ContainsKey("encoder");
             if (file.Metadata.TryGetValue("encoder", out var other) && !string.Equals(other, name, StringComparison.Ordinal))
             {
                 throw new InvalidFileException(path, $"holds weights of the encoder {other}, not of {name}; import the file with --encoder {name}.");
@@ -27,9 +29,19 @@ internal static class ClipWeights
         var tensors = TensorFile.LoadSafeTensors(path);
         var inner = tensors.Where(t => t.Key.StartsWith(Backbone, StringComparison.Ordinal))
             .ToDictionary(t => t.Key[Backbone.Length..], t => t.Value, StringComparer.Ordinal);
+        var state = inner.Count > 0 ? inner : tensors;
+        if (isChecked)
+        {
+            // What the import found to be dispensable (blocks that networks of pictures lack) keeps its initial values.
+            foreach (var (tensor, own) in encoder.State())
+            {
+                state.TryAdd(tensor, own);
+            }
+        }
+
         try
         {
-            encoder.LoadState(inner.Count > 0 ? inner : tensors);
+            encoder.LoadState(state);
         }
         catch (WeftException error) when (error is not InvalidFileException)
         {

@@ -14,11 +14,8 @@ public sealed class InflatedNonLocalResNet : ClipEncoder
     private const int Colours = 3;
     private const int Expansion = 4;
     private const int Smallest = 32;
-    private static readonly string[] Inflated = ["111", "1010", "101010", "010"];
-    private static readonly string[] NonLocal = ["000", "0101", "010101", "000"];
-
     private readonly ConvNorm stem;
-    private readonly BlockRow[] stages = new BlockRow[Inflated.Length];
+    private readonly BlockRow[] stages = new BlockRow[Inflated.Count];
 
     /// <summary>Creates the encoder; convolutions start with Kaiming's normal values by outputs, non-local blocks add nothing.</summary>
     /// <param name="random">Initial values.</param>
@@ -53,6 +50,12 @@ public sealed class InflatedNonLocalResNet : ClipEncoder
 
     /// <inheritdoc/>
     public override int Channels { get; }
+
+    /// <summary>For each block of each stage whether its first convolution sees the times around.</summary>
+    internal static IReadOnlyList<string> Inflated { get; } = ["111", "1010", "101010", "010"];
+
+    /// <summary>For each block of each stage whether there is a non-local block behind it.</summary>
+    internal static IReadOnlyList<string> NonLocal { get; } = ["000", "0101", "010101", "000"];
 
     /// <summary>[clips, 3, frames, height, width], at least 8 x 32 x 32, to [clips, channels, frames / 8].</summary>
     /// <exception cref="WeftException">The clips have another shape.</exception>

@@ -12,7 +12,6 @@ namespace Weft.Encoders.Clips;
 public sealed class TsmResNet : ClipEncoder
 {
     private const int Colours = 3;
-    private const int ManyBlocks = 23;
 
     private readonly ConvNorm stem;
     private readonly BlockRow[] stages;
@@ -33,13 +32,10 @@ public sealed class TsmResNet : ClipEncoder
             throw new UsageException($"TSM needs at least one frame, two parts and one channel, not {segments}, {parts} and {channels}.");
         }
 
-        var (expansion, blocks) = Blocks(depth);
+        var (expansion, blocks) = ResidualDepths.Of(depth);
         this.segments = segments;
         stem = AddPart("conv1", new ConvNorm(Colours, channels, [7, 7], [2, 2], random.Initial));
         stages = new BlockRow[blocks.Length];
-
-        // As published, networks of very many blocks exchange before every second one.
-        var every = blocks[2] >= ManyBlocks ? 2 : 1;
         var inputs = channels;
         for (var s = 0; s < blocks.Length; s++)
         {
@@ -47,7 +43,8 @@ public sealed class TsmResNet : ClipEncoder
             for (var b = 0; b < row.Length; b++)
             {
                 var stride = s > 0 && b == 0 ? 2 : 1;
-                row[b] = new TsmBlock(inputs, channels << s, expansion, stride, segments, b % every == 0 ? parts : 0, random.Initial);
+                var shifted = ResidualDepths.IsShifted(blocks, b) ? parts : 0;
+                row[b] = new TsmBlock(inputs, channels << s, expansion, stride, segments, shifted, random.Initial);
                 inputs = expansion * (channels << s);
             }
 
@@ -100,14 +97,4 @@ public sealed class TsmResNet : ClipEncoder
 
         return scope.Keep(state);
     }
-
-    private static (int Expansion, int[] Blocks) Blocks(int depth) => depth switch
-    {
-        18 => (1, [2, 2, 2, 2]),
-        34 => (1, [3, 4, 6, 3]),
-        50 => (4, [3, 4, 6, 3]),
-        101 => (4, [3, 4, 23, 3]),
-        152 => (4, [3, 8, 36, 3]),
-        _ => throw new UsageException($"There is no residual network of {depth} layers here; there are 18, 34, 50, 101 and 152."),
-    };
 }

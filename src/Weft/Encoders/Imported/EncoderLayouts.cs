@@ -1,12 +1,12 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
-using Weft.Torch.Files;
+using Weft.Encoders.Clips;
 
 namespace Weft.Encoders.Imported;
 
 /// <summary>
-/// What the encoders of the published data sets consist of (BM-NAS specification 1.2): names and shapes as the published checkpoints have
+/// What the encoders of the published data sets consist of (BM-NAS specification 1.2, CDAR specification 2.3): names and shapes as the published checkpoints have
 /// them. They are written down as rules, so that a file can be checked without building a network of 190 MB.
 /// </summary>
 public static class EncoderLayouts
@@ -19,6 +19,11 @@ public static class EncoderLayouts
         ["inflated-resnet50"] = InflatedResNet50,
         ["resnext101-rgb"] = () => ResNext101([3, 3, 7, 7]),
         ["resnext101-depth"] = () => ResNext101([1, 7, 7, 7]),
+        ["tsm-resnet18"] = () => ClipLayouts.Tsm(18),
+        ["tsm-resnet50"] = () => ClipLayouts.Tsm(50),
+        ["tsm-resnet101"] = () => ClipLayouts.Tsm(101),
+        ["timesformer"] = () => ClipLayouts.TimeSformer(new TimeSformerSizes()),
+        ["i3d-nl"] = () => ClipLayouts.InflatedNonLocal(),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The encoders' names in ordinal order.</summary>
@@ -101,35 +106,6 @@ public static class EncoderLayouts
 
                 inputs = outputs;
             }
-        }
-    }
-
-    private sealed class LayoutBuilder
-    {
-        private readonly ImmutableArray<WantedTensor>.Builder tensors = ImmutableArray.CreateBuilder<WantedTensor>();
-
-        public ImmutableArray<WantedTensor> Build() => tensors.ToImmutable();
-
-        public LayoutBuilder Weight(string name, params ReadOnlySpan<long> shape) => Add($"{name}.weight", shape);
-
-        public LayoutBuilder Affine(string name, params ReadOnlySpan<long> shape) =>
-            Add($"{name}.weight", shape).Add($"{name}.bias", shape[..1]);
-
-        public LayoutBuilder Norm(string name, long channels)
-        {
-            foreach (var part in (string[])["weight", "bias", "running_mean", "running_var"])
-            {
-                Add($"{name}.{part}", [channels]);
-            }
-
-            tensors.Add(new WantedTensor($"{name}.{PublishedNames.Counter}", ElementType.Int64, []));
-            return this;
-        }
-
-        private LayoutBuilder Add(string name, ReadOnlySpan<long> shape)
-        {
-            tensors.Add(new WantedTensor(name, ElementType.Float32, [.. shape]));
-            return this;
         }
     }
 }

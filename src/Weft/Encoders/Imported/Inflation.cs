@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Weft.Torch.Files;
 
 namespace Weft.Encoders.Imported;
@@ -21,6 +22,32 @@ internal static class Inflation
         {
             kernel.Bytes.Span.Slice(at, plane).CopyTo(centre);
             stream.Write(inflated);
+        }
+    }
+
+    /// <summary>
+    /// Writes [outputs, inputs, height, width] as [outputs, inputs, time, height, width]: every slice in time is the kernel divided by their
+    /// number.
+    /// </summary>
+    /// <param name="kernel">The 2-D kernel, of Float32.</param>
+    /// <param name="time">The length of the new axis.</param>
+    /// <param name="stream">Where to.</param>
+    public static void WriteRepeated(NdArray kernel, long time, Stream stream)
+    {
+        var plane = (int)(kernel.Shape[2] * kernel.Shape[3]);
+        var slice = new float[plane];
+        var values = MemoryMarshal.Cast<byte, float>(kernel.Bytes.Span);
+        for (var at = 0; at < values.Length; at += plane)
+        {
+            for (var i = 0; i < plane; i++)
+            {
+                slice[i] = values[at + i] / time;
+            }
+
+            for (var t = 0; t < time; t++)
+            {
+                stream.Write(MemoryMarshal.AsBytes(slice.AsSpan()));
+            }
         }
     }
 }

@@ -11,6 +11,9 @@ public enum ImportStep
     /// <summary>A 2-D kernel becomes the central slice in time of a 3-D one; the other slices are 0.</summary>
     Inflate,
 
+    /// <summary>A 2-D kernel, divided by the times of a 3-D one, becomes each of its slices: what stands still is seen the same.</summary>
+    Repeat,
+
     /// <summary>0: the file has none, since it was written before there were such counters.</summary>
     Zero,
 }
@@ -36,6 +39,9 @@ public sealed record NameMapping(
     ImmutableArray<string> LeftOut,
     bool HasHead)
 {
+    /// <summary>The encoder's tensors that the file may lack and does: they begin as they would without it.</summary>
+    public ImmutableArray<string> Fresh { get; init; } = [];
+
     /// <summary>Whether everything that the taps need is there and of the right shape.</summary>
     public bool Fits => Missing.IsEmpty && WrongShape.IsEmpty;
 }

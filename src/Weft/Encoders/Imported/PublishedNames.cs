@@ -30,9 +30,10 @@ public static class PublishedNames
         var assignments = new List<Assignment>();
         var missing = new List<string>();
         var wrong = new List<string>();
+        var lent = rule.Lent(offered);
         foreach (var tensor in wanted)
         {
-            if (!offered.Remove(tensor.Name, out var source))
+            if (!offered.Remove(rule.Plain(tensor.Name), out var source) && !lent.TryGetValue(tensor.Name, out source))
             {
                 missing.Add(tensor.Name);
             }
@@ -40,9 +41,9 @@ public static class PublishedNames
             {
                 assignments.Add(new Assignment(tensor, source.Name, ImportStep.Copy));
             }
-            else if (IsFlatKernel(source, tensor))
+            else if (IsFlatKernel(source, tensor, rule.Flat))
             {
-                assignments.Add(new Assignment(tensor, source.Name, ImportStep.Inflate));
+                assignments.Add(new Assignment(tensor, source.Name, rule.Flat));
             }
             else
             {
@@ -54,9 +55,11 @@ public static class PublishedNames
             && !assignments.Any(a => rule.IsHead(a.Wanted.Name))
             && !wrong.Any(w => rule.IsHead(w[1..]));
         missing.RemoveAll(name => lacksHead && rule.IsHead(name));
+        var fresh = assignments.Any(a => rule.IsOptional(a.Wanted.Name)) ? [] : missing.FindAll(rule.IsOptional);
+        missing.RemoveAll(fresh.Contains);
         FillCounters(wanted, missing, assignments);
         unexpected.AddRange(offered.Values.Select(t => t.Name));
-        return new NameMapping([.. assignments], [.. missing], [.. wrong], [.. unexpected], [.. leftOut], !lacksHead);
+        return new NameMapping([.. assignments], [.. missing], [.. wrong], [.. unexpected], [.. leftOut], !lacksHead) { Fresh = [.. fresh] };
     }
 
     /// <summary>The file's tensors by the name that they have in the encoder; each keeps its own name for reading.</summary>
@@ -71,7 +74,7 @@ public static class PublishedNames
             named = [.. parts[true].Select(t => (Strip(Strip(t.Name, rule.Fused), Parallel), t.Tensor))];
         }
 
-        var isForeign = named.Exists(t => string.Equals(t.Name, rule.Foreign, StringComparison.Ordinal));
+        var isForeign = named.Exists(t => rule.IsForeign(t.Name));
         var offered = new Dictionary<string, WantedTensor>(StringComparer.Ordinal);
         foreach (var (name, tensor) in named)
         {
@@ -79,7 +82,7 @@ public static class PublishedNames
             {
                 leftOut.Add(tensor.Name);
             }
-            else if (!offered.TryAdd(isForeign ? rule.Rename(name) : name, tensor))
+            else if (!offered.TryAdd(rule.Plain(isForeign ? rule.Rename(name) : name), tensor))
             {
                 unexpected.Add(tensor.Name);
             }
@@ -91,13 +94,14 @@ public static class PublishedNames
     private static string Strip(string name, string prefix) =>
         name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
 
-    /// <summary>Whether a kernel of k x k can become one of k x k x k (MFAS specification 6.2).</summary>
-    private static bool IsFlatKernel(WantedTensor source, WantedTensor target) =>
+    /// <summary>
+    /// Whether a kernel of k x k can become one of k x k x k (MFAS specification 6.2), or, if it is repeated, one of any length in time.
+    /// </summary>
+    private static bool IsFlatKernel(WantedTensor source, WantedTensor target, ImportStep step) =>
         target.Shape is [var outputs, var inputs, var time, var height, var width]
         && target.Type == source.Type
         && source.Shape.AsSpan().SequenceEqual([outputs, inputs, height, width])
-        && time == height
-        && time % 2 == 1;
+        && (step == ImportStep.Repeat || (time == height && time % 2 == 1));
 
     /// <summary>A counter may be missing where its batch norm is there: nothing that Weft computes depends on it.</summary>
     private static void FillCounters(IReadOnlyCollection<WantedTensor> wanted, List<string> missing, List<Assignment> assignments)

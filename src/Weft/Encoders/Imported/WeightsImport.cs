@@ -123,6 +123,9 @@ public static class WeightsImport
             case ImportStep.Inflate:
                 Inflation.Write(checkpoint.Read(assignment.Source!), assignment.Wanted.Shape[2], stream);
                 break;
+            case ImportStep.Repeat:
+                Inflation.WriteRepeated(checkpoint.Read(assignment.Source!), assignment.Wanted.Shape[2], stream);
+                break;
             default:
                 stream.Write(new byte[sizeof(long)]); // A counter is one 64-bit number.
                 break;

@@ -12,7 +12,7 @@ namespace Weft.Experiments.Adaptation;
 /// <param name="experiment">The run.</param>
 internal sealed class AdaptationClips(AdaptationExperiment experiment)
 {
-    private BackgroundPool? pool;
+    private readonly Dictionary<bool, BackgroundPool> pools = [];
 
     private AdaptationSettings Settings => experiment.Settings;
 
@@ -29,7 +29,7 @@ internal sealed class AdaptationClips(AdaptationExperiment experiment)
         var transforms = Settings.Clips.Transforms with { Blend = blends ? Settings.Clips.Transforms.Blend : null };
         var pipeline = new ClipPipeline(
             Sampler(variant, isSource, train: true),
-            ClipTransforms.Build(transforms, train: true, blends ? Pool() : null, experiment.Reference, seed),
+            ClipTransforms.Build(transforms, train: true, blends ? Pool(variant.Traits.Blends is Cdar.Blending.Both) : null, experiment.Reference, seed),
             Settings.Clips.Normalisation,
             variant.Traits.Repeats,
             train: true);
@@ -76,5 +76,13 @@ internal sealed class AdaptationClips(AdaptationExperiment experiment)
             experiment.Reference);
     }
 
-    private BackgroundPool Pool() => pool ??= AdaptationBackgrounds.Open(experiment);
+    private BackgroundPool Pool(bool both)
+    {
+        if (!pools.TryGetValue(both, out var pool))
+        {
+            pools[both] = pool = AdaptationBackgrounds.Open(experiment, both);
+        }
+
+        return pool;
+    }
 }

@@ -116,7 +116,7 @@ public sealed class AdaptationNetworks(AdaptationExperiment experiment)
             Target = target,
             Judge = judge,
             Optimizer = optimizer,
-            RateFactor = AdaptationOptimizers.Factor(settings),
+            Schedule = AdaptationOptimizers.Schedule(settings),
             Noise = random.Noise,
             Settings = settings,
             BestWeights = new BestWeights(Path.Combine(checkpoints.Folder, "best")),

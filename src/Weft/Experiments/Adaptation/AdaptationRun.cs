@@ -7,11 +7,12 @@ namespace Weft.Experiments.Adaptation;
 
 /// <summary>What a trained network reached on the test clips.</summary>
 /// <param name="Metrics">Values by name, the headline first.</param>
+/// <param name="Predictions">The likeliest class of each clip; empty where the method has no classifier.</param>
 /// <param name="Right">Whether each clip was told rightly; empty where the method has no classifier.</param>
 /// <param name="Confusion">What was taken for what: rows are the truth.</param>
 /// <param name="Last">The same metrics of the last epoch's weights, where others were kept; null otherwise.</param>
 public sealed record AdaptedResult(
-    IReadOnlyDictionary<string, double> Metrics, bool[] Right, IReadOnlyList<IReadOnlyList<long>> Confusion, IReadOnlyDictionary<string, double>? Last = null);
+    IReadOnlyDictionary<string, double> Metrics, int[] Predictions, bool[] Right, IReadOnlyList<IReadOnlyList<long>> Confusion, IReadOnlyDictionary<string, double>? Last = null);
 
 /// <summary>A variant's results over seeds.</summary>
 /// <param name="Variant">The variant.</param>
@@ -31,7 +32,7 @@ public static class AdaptationRun
         Remark(experiment);
         var networks = new AdaptationNetworks(experiment);
         var outcomes = experiment.Variants.Select(variant => Outcome(experiment, networks, variant)).ToList();
-        return AdaptationReport.Build(experiment, networks, outcomes);
+        return AdaptationReportBuilder.Build(experiment, networks, outcomes);
     }
 
     /// <summary>Trains and tests a variant over the run's seeds, whatever of it is not done yet.</summary>

@@ -35,9 +35,11 @@ internal sealed class AdaptationTest(AdaptationExperiment experiment, Adaptation
         var source = clusters ? networks.Ask(plan, weights, experiment.Lists.Source, (method, clips) => method.Features(clips), "source") : null;
         var inputs = AdaptationFigures.Inputs(experiment.Lists, scores, source, clusters, plan.Seed, experiment.Reference);
         var metrics = AdaptationMetrics.Compute(AdaptationFigures.MetricsOf(clusters, mode, HasNovel), inputs);
+        int[] predictions = clusters ? [] : AdaptationFigures.Predictions(scores);
         return new AdaptedResult(
             metrics,
-            clusters ? [] : [.. AdaptationFigures.Predictions(scores).Zip(scores.Labels, (p, l) => p == l)],
+            predictions,
+            [.. predictions.Zip(scores.Labels, (p, l) => p == l)],
             AdaptationMetrics.Confusion(inputs).Counts);
     }
 }

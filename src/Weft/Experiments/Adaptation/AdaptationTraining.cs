@@ -26,8 +26,8 @@ internal sealed record AdaptationSetup
     /// <summary>Changes the weights.</summary>
     public required Optimizer Optimizer { get; init; }
 
-    /// <summary>The factor of every group's own rate, by 0-based epoch.</summary>
-    public required Func<int, double> RateFactor { get; init; }
+    /// <summary>How every group's own rate goes on.</summary>
+    public required IEpochSchedule Schedule { get; init; }
 
     /// <summary>Draws masks and orders.</summary>
     public required Generator Noise { get; init; }
@@ -132,7 +132,7 @@ internal sealed class AdaptationTraining : TrainingProcedure
 
         for (var g = 0; g < rates.Length; g++)
         {
-            setup.Optimizer.Groups[g].LearningRate = rates[g] * setup.RateFactor(epoch);
+            setup.Optimizer.Groups[g].LearningRate = setup.Schedule.Rate(rates[g], epoch);
         }
 
         if (setup.Target is { } clips)

@@ -7,7 +7,8 @@ using Weft.Torch;
 namespace Weft.Runs.Embedding;
 
 /// <summary>
-/// Places samples on a plane so that neighbours stay neighbours (van der Maaten and Hinton 2008): exact, begun at the principal components, so
+/// Places samples on a plane so that neighbours stay neighbours (van der Maaten and Hinton 2008): exact, begun at the principal
+/// components, so
 /// that the same samples and seed always give the same picture. Distances between groups mean little in it.
 /// </summary>
 public static class TSne

@@ -21,7 +21,8 @@ public sealed record TSneSettings
         if (!(Perplexity >= 1) || Steps < 1 || Components < 2)
         {
             throw new UsageException(
-                $"t-SNE cannot work with perplexity {Perplexity}, steps {Steps} and components {Components}: at least 1, at least 1 and at least 2.");
+                $"t-SNE cannot work with perplexity {Perplexity}, steps {Steps} and components {Components}: "
+                + "at least 1, at least 1 and at least 2.");
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class ClassSection
 
         return Markup.Of($"""
             <section id="classes"><h2>Class by class</h2>
-            <p class="intro">The found network on test, over all seeds together. {Sentence(classes)}</p>
+            <p class="intro">{(MethodResult.IsAdaptation(report) ? MethodResult.NameOf(report.Method) : "The found network")} on test, over all seeds together. {Sentence(classes)}</p>
             {Table(classes)}
             {Confusion(report, classes)}
             </section>

@@ -22,6 +22,7 @@ internal static partial class ExamplePictures
         var pictures = new Dictionary<string, ExamplePicture>(StringComparer.Ordinal);
         var names = (report.Examples ?? []).Take(ExampleSection.MostExamples)
             .SelectMany(example => (example.Matches ?? []).Take(ExampleCard.Shown).Select(match => match.Picture).Prepend(example.Picture))
+            .Concat((report.Adaptation?.Clips ?? []).Take(ClipSection.MostClips).Select(clip => clip.Picture))
             .OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var refused = new List<string>();
         foreach (var name in names)

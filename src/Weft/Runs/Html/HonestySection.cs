@@ -12,13 +12,14 @@ internal static class HonestySection
             return Markup.Empty;
         }
 
+        var own = results.FirstOrDefault(result => result.IsFound)?.Subject.First ?? "The found network";
         return Markup.Of($"""
-            <section id="honesty"><h2>The found network beside the others</h2>
-            <p class="intro">Same data, same retraining. Every dot is one seed on the test split; the bar is the mean, the line one standard deviation to each side.</p>
+            <section id="honesty"><h2>{(MethodResult.IsAdaptation(report) ? "Ways of adapting beside each other" : "The found network beside the others")}</h2>
+            <p class="intro">Same data, same {(MethodResult.IsAdaptation(report) ? "encoder" : "retraining")}. Every dot is one seed on the test split; the bar is the mean, the line one standard deviation to each side.</p>
             {Dots(results, "on the test split")}
             {Closer(results)}
-            {Table(results)}
-            {(report.Differences is { Count: > 0 } differences ? Differences(differences) : Markup.Of($"<p class=\"muted\">No paired differences were computed.</p>"))}
+            {Table(results, MethodResult.IsAdaptation(report))}
+            {(report.Differences is { Count: > 0 } differences ? Differences(differences, own) : Markup.Of($"<p class=\"muted\">No paired differences were computed.</p>"))}
             </section>
             """);
     }
@@ -87,15 +88,15 @@ internal static class HonestySection
         }
     }
 
-    private static Markup Table(IReadOnlyList<MethodResult> results)
+    private static Markup Table(IReadOnlyList<MethodResult> results, bool worst)
     {
         var rows = results.Select(result => Markup.Of($"""
-            <tr{(result.IsFound ? Markup.Of($" class=\"found\"") : Markup.Empty)}><th scope="row">{result.Name}</th><td class="num" data-name="{result.Line.Metric}, %">{Numbers.MeanStd(result.Mean, result.Std)}</td><td class="num" data-name="seeds">{Seeds(result.Line)}</td><td class="num" data-name="parameters">{(result.Line.Parameters is { } count ? Numbers.Count(count) : "–")}</td><td class="num" data-name="time a seed">{(result.Line.Seconds is { } seconds ? Numbers.Duration(seconds) : "–")}</td><td class="note" data-name="how">{result.Line.Note ?? "–"}</td></tr>
+            <tr{(result.IsFound ? Markup.Of($" class=\"found\"") : Markup.Empty)}><th scope="row">{result.Name}</th><td class="num" data-name="{result.Line.Metric}, %">{Numbers.MeanStd(result.Mean, result.Std)}</td>{(worst ? Markup.Of($"<td class=\"num\" data-name=\"worst seed\">{(result.Worst is { } least ? Numbers.Percent(least) : "–")}</td>") : Markup.Empty)}<td class="num" data-name="seeds">{Seeds(result.Line)}</td><td class="num" data-name="parameters">{(result.Line.Parameters is { } count ? Numbers.Count(count) : "–")}</td><td class="num" data-name="time a seed">{(result.Line.Seconds is { } seconds ? Numbers.Duration(seconds) : "–")}</td><td class="note" data-name="how">{result.Line.Note ?? "–"}</td></tr>
 
             """));
         return Markup.Of($"""
             <table class="cards"><caption>The same as a table. The value of each seed is listed under “seeds”.</caption>
-            <thead><tr><th scope="col">method</th><th scope="col" class="num">{string.Join(", ", results.Select(result => result.Line.Metric).Distinct())}, %</th><th scope="col" class="num">seeds</th><th scope="col" class="num">parameters</th><th scope="col" class="num">time a seed</th><th scope="col">how it was made</th></tr></thead>
+            <thead><tr><th scope="col">method</th><th scope="col" class="num">{string.Join(", ", results.Select(result => result.Line.Metric).Distinct())}, %</th>{(worst ? Markup.Of($"<th scope=\"col\" class=\"num\">worst seed</th>") : Markup.Empty)}<th scope="col" class="num">seeds</th><th scope="col" class="num">parameters</th><th scope="col" class="num">time a seed</th><th scope="col">how it was made</th></tr></thead>
             <tbody>{rows}</tbody></table>
             """);
     }
@@ -116,12 +117,12 @@ internal static class HonestySection
             reference: 0);
     }
 
-    private static Markup Differences(IReadOnlyList<PairedDifference> differences)
+    private static Markup Differences(IReadOnlyList<PairedDifference> differences, string own)
     {
-        const string caption = "Found network minus the other: right of zero it is better";
+        var caption = $"{own} minus the other: right of zero it is better";
         var close = Close(differences, difference => Math.Abs(difference.Mean));
         var magnified = close.Count > 0 && close.Count < differences.Count
-            ? DifferenceChart(close, "Found network minus the other, the closest magnified")
+            ? DifferenceChart(close, $"{own} minus the other, the closest magnified")
             : Markup.Empty;
         var rows = differences.Select(difference => Markup.Of($"""
             <tr><th scope="row">{MethodResult.NameOf(difference.Against)}</th><td class="num" data-name="difference, points">{Numbers.SignedPoints(difference.Mean)}</td><td class="num" data-name="interval">{Numbers.SignedPoints(difference.Low)} to {Numbers.SignedPoints(difference.High)}</td><td class="num" data-name="confidence">{Numbers.Short(difference.Confidence * 100)} %</td><td class="says" data-name="verdict">{Says(Verdict.Judge(difference))}</td><td class="note" data-name="interval by">{difference.Method}</td></tr>

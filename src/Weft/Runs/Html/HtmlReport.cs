@@ -52,10 +52,13 @@ public static class HtmlReport
             {TitleSection.Build(page)}
             {Architecture(report)}
             {HonestySection.Build(report)}
+            {ClusterSection.Build(report)}
             {TypeSection.Build(report)}
             {RetrievalSection.Build(report)}
             {ExampleSection.Build(page)}
             {ClassSection.Build(report)}
+            {FeatureMapSection.Build(report)}
+            {ClipSection.Build(page)}
             {SearchProgressSection.Build(report)}
             {PredictionSection.Build(report)}
             {FrontSection.Build(report)}

@@ -2,7 +2,8 @@ namespace Weft.Runs.Html;
 
 /// <summary>The pictures of a page. Each stands in the page once, however many examples show it.</summary>
 /// <param name="pictures">The pictures by the path that the report names.</param>
-internal sealed class PictureShelf(IReadOnlyDictionary<string, ExamplePicture> pictures)
+/// <param name="prefix">What their ids begin with; another for each shelf of a page.</param>
+internal sealed class PictureShelf(IReadOnlyDictionary<string, ExamplePicture> pictures, string prefix = "picture")
 {
     // Pictures smaller than this are blown up: with sharp pixels they look like what the network saw.
     private const int TinySide = 160;
@@ -29,8 +30,8 @@ internal sealed class PictureShelf(IReadOnlyDictionary<string, ExamplePicture> p
 
         // Scales need more digits than coordinates: a thousandth of a large picture is a pixel.
         return same
-            ? Markup.Of($"<use href=\"#picture-{number}\"/>")
-            : Markup.Of($"<use href=\"#picture-{number}\" transform=\"scale({Scale(across)} {Scale(down)})\"/>");
+            ? Markup.Of($"<use href=\"#{prefix}-{number}\"/>")
+            : Markup.Of($"<use href=\"#{prefix}-{number}\" transform=\"scale({Scale(across)} {Scale(down)})\"/>");
     }
 
     /// <summary>A picture alone.</summary>
@@ -46,8 +47,8 @@ internal sealed class PictureShelf(IReadOnlyDictionary<string, ExamplePicture> p
 
     private static string Scale(double value) => value.ToString("0.######", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static Markup Image(int number, ExamplePicture picture) => Markup.Of($"""
-        <image id="picture-{number}"{(Math.Max(picture.Width, picture.Height) < TinySide ? Markup.Of($" class=\"tiny\"") : Markup.Empty)} width="{picture.Width}" height="{picture.Height}" href="{picture.Address}"/>
+    private Markup Image(int number, ExamplePicture picture) => Markup.Of($"""
+        <image id="{prefix}-{number}"{(Math.Max(picture.Width, picture.Height) < TinySide ? Markup.Of($" class=\"tiny\"") : Markup.Empty)} width="{picture.Width}" height="{picture.Height}" href="{picture.Address}"/>
 
         """);
 }

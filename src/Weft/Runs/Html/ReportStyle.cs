@@ -4,7 +4,7 @@ namespace Weft.Runs.Html;
 internal static class ReportStyle
 {
     /// <summary>The style sheet.</summary>
-    public const string Text = Colours + Page + Charts + TrialStyle.Text + ExampleStyle.Text + Paper;
+    public const string Text = Colours + Page + Charts + TrialStyle.Text + ExampleStyle.Text + ClassColours.Text + Paper;
 
     private const string Colours = """
 

@@ -12,10 +12,11 @@ internal static class TitleSection
             "search" => "Architecture search",
             "train" => "Training",
             "encoder" => "Encoder training",
+            "adapt" => "Adaptation",
             _ => report.Kind,
         };
         return Markup.Of($"""
-            <header><p class="eyebrow">Weft · {kind}</p><h1>{report.Task} <span class="with">with</span> {report.Method}</h1>
+            <header><p class="eyebrow">Weft · {kind}</p><h1>{report.Task} <span class="with">with</span> {(MethodResult.IsAdaptation(report) ? MethodResult.NameOf(report.Method) : report.Method)}</h1>
             <div class="head">{Headline(report)}<dl class="facts">{Facts(page)}</dl></div>
             {VerdictBox(report)}
             {Remarks(page)}</header>
@@ -29,7 +30,7 @@ internal static class TitleSection
         {
             var seeds = found.Line.Values.Count;
             var how = seeds > 1 ? $"mean ± standard deviation over {seeds} seeds" : "a single seed";
-            return Number(Numbers.Percent(found.Mean), found.Std, $"{found.Line.Metric} of the found network on the test split, {how}");
+            return Number(Numbers.Percent(found.Mean), found.Std, $"{found.Line.Metric} of {found.Subject.Within} on the test split, {how}");
         }
 
         return report.Test is { Count: > 0 } test

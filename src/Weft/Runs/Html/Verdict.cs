@@ -79,7 +79,7 @@ internal sealed record Verdict(Outcome Outcome, IReadOnlyList<string> Sentences)
             var size = Numbers.Percent(Math.Abs(gap), 1);
             var side = gap >= 0 ? "above" : "below";
             var why = difference is null ? "no paired interval was computed" : "the paired interval in the report is not usable";
-            return $"On average the found network is {size} points {side} {name}; {why}, so this may be chance.";
+            return $"On average {found.Subject.Within} is {size} points {side} {name}; {why}, so this may be chance.";
         }
 
         var decimals = Decimals(difference);
@@ -88,11 +88,11 @@ internal sealed record Verdict(Outcome Outcome, IReadOnlyList<string> Sentences)
         var confidence = Numbers.Short(difference.Confidence * 100);
         return outcome switch
         {
-            Outcome.Better => $"The found network is {points} points better than {name}; "
+            Outcome.Better => $"{found.Subject.First} is {points} points better than {name}; "
                 + $"the {confidence} % interval of the paired difference, {interval}, excludes zero.",
-            Outcome.Worse => $"The found network is {points} points worse than {name}; "
+            Outcome.Worse => $"{found.Subject.First} is {points} points worse than {name}; "
                 + $"the {confidence} % interval of the paired difference, {interval}, excludes zero.",
-            _ => $"The found network is not distinguishable from {name}; "
+            _ => $"{found.Subject.First} is not distinguishable from {name}; "
                 + $"the {confidence} % interval of the paired difference, {interval}, includes zero.",
         };
     }

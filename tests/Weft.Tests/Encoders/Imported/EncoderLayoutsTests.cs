@@ -34,7 +34,11 @@ public sealed class EncoderLayoutsTests
     [Fact]
     public void EveryEncoderHasItsRule()
     {
-        EncoderLayouts.Names.ShouldBe(["hcn", "inflated-resnet50", "maxout", "resnext101-depth", "resnext101-rgb", "vgg19"]);
+        EncoderLayouts.Names.ShouldBe(
+        [
+            "hcn", "i3d-nl", "inflated-resnet50", "maxout", "resnext101-depth", "resnext101-rgb", "timesformer", "tsm-resnet101", "tsm-resnet18",
+            "tsm-resnet50", "vgg19",
+        ]);
         PublishedRule.All.Keys.ShouldBe(EncoderLayouts.Names, ignoreOrder: true);
         Should.Throw<ArgumentException>(() => EncoderLayouts.Of("vgg16")).Message.ShouldContain("There is no encoder 'vgg16'.");
     }

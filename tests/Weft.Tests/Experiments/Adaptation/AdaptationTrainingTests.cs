@@ -50,7 +50,7 @@ public sealed class AdaptationTrainingTests
     {
         using var folder = new TemporaryFolder();
         using var harness = new RunHarness();
-        using var rig = new Rig(folder.Path, s => s with { RateFactor = epoch => epoch < 1 ? 1 : 0.1 });
+        using var rig = new Rig(folder.Path, s => s with { Schedule = new StepSchedule([1]) });
         new TrainingLoop("stage", new CheckpointStore(harness["checkpoints"], _ => { }), harness.Context()).Run(rig);
         harness.Events.Where(e => e is { Event: "epoch", Phase: "train" }).Select(e => e.LearningRate!.Value).ShouldBe([0.05, 0.005, 0.005], 1e-12);
         var losses = harness.Events.Where(e => e.Event is "losses").ToList();
@@ -173,7 +173,7 @@ public sealed class AdaptationTrainingTests
                 Target = new BatchLoader(new Numbers(7), 3, 5),
                 Judge = judge,
                 Optimizer = optimizer,
-                RateFactor = _ => 1,
+                Schedule = new StepSchedule([]),
                 Noise = random.Noise,
                 Settings = new AdaptationTrainingSettings { Epochs = 3, Clip = 1 },
                 BestWeights = new BestWeights(Path.Combine(folder, "best")),

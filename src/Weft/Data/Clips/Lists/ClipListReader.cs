@@ -112,11 +112,14 @@ internal sealed class ClipListReader(string list, ClipListSettings settings)
             case 4:
                 return ClipForm.OffsetFrames;
             case 3:
-                var path = Path.Combine(folder, RelativePath(fields[0], place));
+                var relative = RelativePath(fields[0], place);
+                var path = Path.Combine(folder, relative);
                 return Directory.Exists(path) ? ClipForm.Frames
                     : File.Exists(path) || File.Exists(path + settings.Suffix) ? ClipForm.Video
                     : throw new InvalidFileException(
-                        place, $"there is neither a folder {Short(path)} nor a video {Short(path + settings.Suffix)}; name the data's folder, or say the list's form");
+                        place,
+                        $"{folder} has neither a folder '{Short(relative)}' nor a video '{Short(relative + settings.Suffix)}'; "
+                        + "name the data's folder, or say the list's form");
             default:
                 throw new InvalidFileException(place, $"has {fields.Length} fields, where 'FOLDER FRAMES LABEL' or the like is needed; is it a list of clips?");
         }

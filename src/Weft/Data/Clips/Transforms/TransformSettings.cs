@@ -108,8 +108,7 @@ public sealed record BlendSettings
     [Range(0.0, 1.0)]
     public double Alpha { get; init; } = 0.75;
 
-    /// <summary>Folders of pictures with all below them, and pictures, separated by commas.</summary>
-    [Required]
+    /// <summary>Folders of pictures with all below them, and pictures, separated by commas; empty takes medians over time of the source's clips.</summary>
     public string Source { get; init; } = string.Empty;
 
     /// <summary>Whether it is done before frames are mirrored, as GCD4DA has it, and not after, as GLAD has it; false.</summary>

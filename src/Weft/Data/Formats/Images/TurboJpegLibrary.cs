@@ -17,6 +17,9 @@ internal sealed unsafe class TurboJpegLibrary
         InitDecompress = (delegate* unmanaged[Cdecl]<nint>)Export("tjInitDecompress");
         DecompressHeader = (delegate* unmanaged[Cdecl]<nint, byte*, CULong, int*, int*, int*, int*, int>)Export("tjDecompressHeader3");
         Decompress = (delegate* unmanaged[Cdecl]<nint, byte*, CULong, byte*, int, int, int, int, int, int>)Export("tjDecompress2");
+        InitCompress = (delegate* unmanaged[Cdecl]<nint>)Export("tjInitCompress");
+        CompressedRoom = (delegate* unmanaged[Cdecl]<int, int, int, CULong>)Export("tjBufSize");
+        Compress = (delegate* unmanaged[Cdecl]<nint, byte*, int, int, int, int, byte**, CULong*, int, int, int, int>)Export("tjCompress2");
         ErrorText = (delegate* unmanaged[Cdecl]<nint, byte*>)Export("tjGetErrorStr2");
         Destroy = (delegate* unmanaged[Cdecl]<nint, int>)Export("tjDestroy");
     }
@@ -31,6 +34,18 @@ internal sealed unsafe class TurboJpegLibrary
     /// Decodes: handle, bytes, length, destination, width, bytes between rows, height, pixel format, flags; not 0 where it fails or warns.
     /// </summary>
     internal delegate* unmanaged[Cdecl]<nint, byte*, CULong, byte*, int, int, int, int, int, int> Decompress { get; }
+
+    /// <summary>Makes a handle for encoding; 0 where there is no memory for it.</summary>
+    internal delegate* unmanaged[Cdecl]<nint> InitCompress { get; }
+
+    /// <summary>The most bytes that a picture takes: width, height, subsampling.</summary>
+    internal delegate* unmanaged[Cdecl]<int, int, int, CULong> CompressedRoom { get; }
+
+    /// <summary>
+    /// Encodes: handle, pixels, width, bytes between rows, height, pixel format, destination, its length, subsampling, quality, flags; not 0
+    /// where it fails.
+    /// </summary>
+    internal delegate* unmanaged[Cdecl]<nint, byte*, int, int, int, int, byte**, CULong*, int, int, int, int> Compress { get; }
 
     /// <summary>The handle's last failure or warning as text.</summary>
     internal delegate* unmanaged[Cdecl]<nint, byte*> ErrorText { get; }

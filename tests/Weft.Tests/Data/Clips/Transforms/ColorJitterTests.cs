@@ -51,12 +51,12 @@ public sealed class ColorJitterTests : IDisposable
     [Fact]
     public void A_sum_of_hues_loses_256_only_as_published()
     {
-        // Hue 150 is a pink: with 127 steps more it is 277, or 21 once it has wrapped.
+        // Hue 150 is a pink: with 126 steps more it is 276, or 20 once it has wrapped, and else 96.
         byte[] published = [255, 0, 255], sound = [255, 0, 255];
-        HueShift.Apply(published, 1, 127, reference: true);
-        HueShift.Apply(sound, 1, 127, reference: false);
-        published.ShouldBe([(byte)255, 179, 0]);
-        sound.ShouldBe([(byte)0, 255, 59]);
+        HueShift.Apply(published, 1, 126, reference: true);
+        HueShift.Apply(sound, 1, 126, reference: false);
+        published.ShouldBe([(byte)255, 170, 0]);
+        sound.ShouldBe([(byte)0, 204, 255]);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using Weft.Torch.Files;
 namespace Weft.Experiments.Adaptation;
 
 /// <summary>Puts the results of a run that adapts together as <c>report.json</c>.</summary>
-public static class AdaptationReport
+public static class AdaptationReportBuilder
 {
     private const int Resamples = 2000;
 
@@ -19,6 +19,7 @@ public static class AdaptationReport
         var (settings, own) = (experiment.Settings, outcomes[^1]);
         var tested = own.Results.Count > 0;
         var rivals = outcomes.Where(o => o.Results.Count > 0 && string.Equals(o.Headline, own.Headline, StringComparison.Ordinal)).ToList();
+        var pictures = new AdaptationPictures(experiment, networks);
         var report = new RunReport
         {
             Kind = settings.Kind,
@@ -36,6 +37,15 @@ public static class AdaptationReport
             Differences = rivals.Count > 1 && own.Results[0].Right.Length > 0 ? [.. rivals.SkipLast(1).Select(o => Difference(experiment, o, own))] : null,
             Classes = tested ? Classes(experiment, own) : null,
             Confusion = tested ? Sum(own) : null,
+            Adaptation = tested
+                ? new AdaptationReport
+                {
+                    Map = pictures.Map(own),
+                    Clips = pictures.Clips(own),
+                    Clusters = Rows(own, ("gcd", "semi-supervised k-means, mean of its tries"), ("kmeans", "k-means")),
+                    OpenSet = OpenSet(own),
+                }
+                : null,
             Data = Facts(experiment),
             Environment = experiment.Environment,
             Remarks = experiment.Remarks(),
@@ -113,6 +123,43 @@ public static class AdaptationReport
             return new ClassReport(
                 experiment.Lists.NameOf(c), support / own.Results.Count, precision, recall, precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0);
         })];
+    }
+
+    /// <summary>How well clusters agree with classes, over seeds; null where there are none.</summary>
+    private static List<FigureRow>? Rows(AdaptedOutcome own, params (string Metric, string Note)[] metrics)
+    {
+        var rows = new List<FigureRow>();
+        foreach (var (metric, note) in metrics.Where(m => own.Results[0].Metrics.ContainsKey(m.Metric)))
+        {
+            rows.Add(Clustered(own, metric, string.Empty, note));
+            rows.Add(Clustered(own, metric, "_balanced", note + "; each class weighs the same"));
+        }
+
+        return rows.Count > 0 ? rows : null;
+    }
+
+    private static FigureRow Clustered(AdaptedOutcome own, string metric, string balanced, string note) => new(
+        metric + balanced.Replace('_', ' '),
+        [
+            Figure(own, "ALL", metric + balanced),
+            Figure(own, "Old", $"{metric}{balanced}_old"),
+            Figure(own, "New", $"{metric}{balanced}_new"),
+        ],
+        note);
+
+    private static List<FigureRow>? OpenSet(AdaptedOutcome own) => own.Results[0].Metrics.ContainsKey("h")
+        ? [new FigureRow(own.Variant.Name, [Figure(own, "H", "h"), Figure(own, "OS*", "os"), Figure(own, "UNK", "unk")])]
+        : null;
+
+    /// <summary>A figure over seeds, or over one seed's tries where the metric has several.</summary>
+    private static AdaptationFigure Figure(AdaptedOutcome own, string name, string key)
+    {
+        double[] values = [.. own.Results.Select(r => r.Metrics[key])];
+        double? spread = values.Length > 1 ? PairedStatistics.SampleStd(values)
+            : own.Results[0].Metrics.TryGetValue(key + "_std", out var tries) ? tries : null;
+        return new AdaptationFigure(
+            name, PairedStatistics.Mean(values), spread,
+            own.Results[0].Metrics.ContainsKey(key + "_oracle") ? PairedStatistics.Mean([.. own.Results.Select(r => r.Metrics[key + "_oracle"])]) : null);
     }
 
     private static Dictionary<string, string> Facts(AdaptationExperiment experiment)
