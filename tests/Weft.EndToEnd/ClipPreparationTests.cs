@@ -12,7 +12,8 @@ public sealed class ClipPreparationTests
     {
         using var folder = new TemporaryFolder();
         WriteSprites(folder["from"]);
-        string[] arguments = ["data", "prepare", "sprites", "--from", folder["from"], "--out", folder["out"], "--background-bias", "0.9", "--seed", "3"];
+        string[] arguments =
+            ["data", "prepare", "sprites", "--from", folder["from"], "--out", folder["out"], "--background-bias", "0.9", "--seed", "3"];
 
         var made = await WeftProgram.RunAsync(arguments);
 
@@ -30,7 +31,8 @@ public sealed class ClipPreparationTests
     public async Task Moving_digits_become_arrays()
     {
         using var sources = new TinySources();
-        string[] arguments = ["data", "prepare", "moving-digits", "--from", sources["mnist"], "--out", sources["clips"], "--train", "24", "--test", "8"];
+        string[] arguments =
+            ["data", "prepare", "moving-digits", "--from", sources["mnist"], "--out", sources["clips"], "--train", "24", "--test", "8"];
 
         var made = await WeftProgram.RunAsync(arguments);
 
