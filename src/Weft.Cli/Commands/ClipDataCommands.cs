@@ -13,11 +13,13 @@ internal static class ClipDataCommands
     /// <summary><c>weft data prepare sprites</c>.</summary>
     internal static Command Sprites()
     {
-        var command = new Command(SpritesPreparer.Task, "Game characters in nine actions, two domains that share no part, as raw frames with lists.");
+        var command = new Command(
+            SpritesPreparer.Task, "Game characters in nine actions, two domains that share no part, as raw frames with lists.");
         var (source, output) = (From(command, "The folder with sprites_video.npz and classes.json."), Output(command));
         var bias = new Option<double?>("--background-bias")
         {
-            Description = "Puts textures behind the sprites, which agree with the class with this probability in the source and never mean it in the target.",
+            Description = "Puts textures behind the sprites, which agree with the class with this probability in the source "
+                + "and tell nothing in the target.",
         };
         var seed = Seed(new SpritesRecipe().Seed);
         command.Options.Add(bias);
@@ -35,14 +37,19 @@ internal static class ClipDataCommands
     internal static Command MovingDigits()
     {
         var defaults = new MovingDigitsRecipe();
-        var command = new Command(MovingDigitsPreparer.Task, "MNIST's digits that move in eight ways over misleading textures, two domains, as arrays of clips.");
+        var command = new Command(
+            MovingDigitsPreparer.Task, "MNIST's digits that move in eight ways over misleading textures, two domains, as arrays of clips.");
         var (source, output) = (From(command, "The folder of MNIST's four IDX files, gzipped or not."), Output(command));
         var bias = new Option<double>("--background-bias")
         {
             Description = "The probability with which a texture agrees with the class in the source; in the target it never means it.",
             DefaultValueFactory = _ => defaults.BackgroundBias,
         };
-        var train = new Option<int>("--train") { Description = "Clips to train on in each domain.", DefaultValueFactory = _ => defaults.Train };
+        var train = new Option<int>("--train")
+        {
+            Description = "Clips to train on in each domain.",
+            DefaultValueFactory = _ => defaults.Train,
+        };
         var test = new Option<int>("--test") { Description = "Clips of the target to test on.", DefaultValueFactory = _ => defaults.Test };
         var seed = Seed(defaults.Seed);
         foreach (var option in (Option[])[bias, train, test, seed])
@@ -65,7 +72,8 @@ internal static class ClipDataCommands
         return command;
     }
 
-    private static Option<long> Seed(long value) => new("--seed") { Description = "The seed of all draws.", DefaultValueFactory = _ => value };
+    private static Option<long> Seed(long value) =>
+        new("--seed") { Description = "The seed of all draws.", DefaultValueFactory = _ => value };
 
     private static Option<string> From(Command command, string description)
     {

@@ -3,7 +3,7 @@ using Weft.Torch;
 
 namespace Weft.Data.Backdrops;
 
-/// <summary>How backgrounds hang together with classes: in the source they agree with a probability, in the target they tell nothing.</summary>
+/// <summary>How backgrounds hang together with classes: with a probability in the source, not at all in the target.</summary>
 internal static class BackdropBias
 {
     /// <summary>Makes sure that there are textures for all classes and that the bias is a probability.</summary>
@@ -25,7 +25,7 @@ internal static class BackdropBias
         }
     }
 
-    /// <summary>Draws the family of a clip of the source: the class's own with a probability, else another class's, all as likely.</summary>
+    /// <summary>Draws the family of a source clip: the class's own with a probability, else another class's, all as likely.</summary>
     /// <param name="label">The clip's class.</param>
     /// <param name="classes">How many classes there are.</param>
     /// <param name="bias">The probability of agreement.</param>

@@ -58,6 +58,7 @@ public sealed record ClipSetManifest
         return stranger is null
             ? manifest
             : throw new InvalidFileException(
-                Path.Combine(folder, ManifestFile.Name), $"lists '{stranger}', which is no file of a prepared folder; prepare the data again");
+                Path.Combine(folder, ManifestFile.Name),
+                $"lists '{stranger}', which is no file of a prepared folder; prepare the data again");
     }
 }

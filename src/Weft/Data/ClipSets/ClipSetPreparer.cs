@@ -36,7 +36,8 @@ public static class ClipSetPreparer
         folder = PreparedFolder.Place(folder);
         try
         {
-            var existing = PreparedFolder.IsThere(folder, $"prepared data of {recipe.Task}") ? ClipSetManifest.Read(folder, recipe.Task) : null;
+            var there = PreparedFolder.IsThere(folder, $"prepared data of {recipe.Task}");
+            var existing = there ? ClipSetManifest.Read(folder, recipe.Task) : null;
             var sources = new SortedDictionary<string, string>(
                 recipe.Sources.ToDictionary(s => s.Key, s => Checksum.OfFile(s.Value), StringComparer.Ordinal), StringComparer.Ordinal);
             if (existing is not null)
@@ -63,7 +64,8 @@ public static class ClipSetPreparer
         }
     }
 
-    private static void WriteItems(ClipSetPlan plan, ResumableWork work, IProgress<PrepareProgress>? progress, CancellationToken cancellation)
+    private static void WriteItems(
+        ClipSetPlan plan, ResumableWork work, IProgress<PrepareProgress>? progress, CancellationToken cancellation)
     {
         try
         {

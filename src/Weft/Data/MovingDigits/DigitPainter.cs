@@ -25,7 +25,8 @@ internal static class DigitPainter
             for (var k = 0; k < Points * Points; k++)
             {
                 var (across, down) = (((k % Points) + 0.5) / Points, ((k / Points) + 0.5) / Points);
-                ink += At(digit, (((p / canvas) + down - place.Y) * scale) + (Side / 2.0), (((p % canvas) + across - place.X) * scale) + (Side / 2.0));
+                var (y, x) = ((p / canvas) + down - place.Y, (p % canvas) + across - place.X);
+                ink += At(digit, (y * scale) + (Side / 2.0), (x * scale) + (Side / 2.0));
             }
 
             var share = ink / (Points * Points * byte.MaxValue);

@@ -31,7 +31,9 @@ internal sealed class Motion
         begin = (1 - travel) * random.NextDouble();
         turn = 2 * Math.PI * random.NextDouble();
         radius = canvas * (0.14 + (0.08 * random.NextDouble()));
-        centre = ((canvas / 2.0) + (canvas * 0.12 * (random.NextDouble() - 0.5)), (canvas / 2.0) + (canvas * 0.12 * (random.NextDouble() - 0.5)));
+        centre = (
+            (canvas / 2.0) + (canvas * 0.12 * (random.NextDouble() - 0.5)),
+            (canvas / 2.0) + (canvas * 0.12 * (random.NextDouble() - 0.5)));
     }
 
     /// <summary>The actions' names in the order of their labels.</summary>

@@ -50,9 +50,13 @@ internal sealed record MovingDigitsPart(string Name, int Stream, bool Source, in
             var random = ItemRandom.For(recipe.Seed, Stream, clip);
             var label = clip % classes;
             labels[clip] = label;
-            var family = Source ? BackdropBias.InSource(label, classes, recipe.BackgroundBias, ref random) : BackdropBias.InTarget(classes, ref random);
+            var family = Source
+                ? BackdropBias.InSource(label, classes, recipe.BackgroundBias, ref random)
+                : BackdropBias.InTarget(classes, ref random);
             var ground = Backdrop.Paint(family, Canvas, Canvas, ref random);
-            var colour = Source ? [byte.MaxValue, byte.MaxValue, byte.MaxValue] : HueColour.Of(random.NextDouble(), 0.3 + (0.4 * random.NextDouble()), 1);
+            var colour = Source
+                ? [byte.MaxValue, byte.MaxValue, byte.MaxValue]
+                : HueColour.Of(random.NextDouble(), 0.3 + (0.4 * random.NextDouble()), 1);
             var motion = Motion.Draw(label, Canvas, ref random);
             var digit = mnist.Images.AsSpan(digits[clip] * MnistPart.Pixels, MnistPart.Pixels);
             for (var frame = 0; frame < Frames; frame++)

@@ -64,7 +64,8 @@ public static class MovingDigitsPreparer
             if (there < part.Clips)
             {
                 throw new InvalidFileException(
-                    from, $"has {there} digits for the {part.Clips} clips of {part.Name}, each of which shows another one; ask for fewer clips");
+                    from,
+                    $"has {there} digits for the {part.Clips} clips of {part.Name}, each of which shows another one; ask for fewer clips");
             }
         }
 

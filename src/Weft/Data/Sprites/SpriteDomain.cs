@@ -48,15 +48,22 @@ internal sealed record SpriteDomain(string Name, NdArray Video, int[] Labels, in
     /// <exception cref="InvalidFileException">An array is absent, or is not what the others make it.</exception>
     public static SpriteDomain Read(NpzReader archive, string path, string name, int classes)
     {
-        var video = Array(archive, path, $"{name}_video", ElementType.UInt8, s => s is [> 0, > 0, > 0 and <= LargestSide, > 0 and <= LargestSide, Colours],
+        var video = Array(
+            archive,
+            path,
+            $"{name}_video",
+            ElementType.UInt8,
+            s => s is [> 0, > 0, > 0 and <= LargestSide, > 0 and <= LargestSide, Colours],
             "uint8 [clips, frames, height, width, 3]");
         var clips = video.Shape[0];
         var labels = Array(archive, path, $"{name}_label", ElementType.Int32, s => s is [var n] && n == clips, $"int32 [{clips}]");
-        var attributes = Array(archive, path, $"{name}_attributes", ElementType.Int32, s => s is [var n, > 0] && n == clips, $"int32 [{clips}, attributes]");
+        var attributes = Array(
+            archive, path, $"{name}_attributes", ElementType.Int32, s => s is [var n, > 0] && n == clips, $"int32 [{clips}, attributes]");
         var odd = labels.As<int>().IndexOfAnyExceptInRange(0, classes - 1);
         return odd < 0
             ? new SpriteDomain(name, video, labels.As<int>().ToArray(), Numbered(attributes))
-            : throw new InvalidFileException(path, $"has the label {labels.As<int>()[odd]} at index {odd} of {name}_label, but there are {classes} classes");
+            : throw new InvalidFileException(
+                path, $"has the label {labels.As<int>()[odd]} at index {odd} of {name}_label, but there are {classes} classes");
     }
 
     private static NdArray Array(
@@ -71,7 +78,8 @@ internal sealed record SpriteDomain(string Name, NdArray Video, int[] Labels, in
         var (found, shape) = archive.Describe(name);
         return found == type && fits(shape)
             ? archive.Read(name)
-            : throw new InvalidFileException(path, $"has {name} as {found?.ToString() ?? "texts"} [{string.Join(", ", shape)}], but {wanted} is needed");
+            : throw new InvalidFileException(
+                path, $"has {name} as {found?.ToString() ?? "texts"} [{string.Join(", ", shape)}], but {wanted} is needed");
     }
 
     private static int[] Numbered(NdArray attributes)

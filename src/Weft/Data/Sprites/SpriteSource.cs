@@ -5,7 +5,7 @@ using Weft.Torch.Files;
 
 namespace Weft.Data.Sprites;
 
-/// <summary>The files of the sprites pair: composed game characters that walk, cast spells and slash, in two domains that share no part.</summary>
+/// <summary>The files of the sprites pair: game characters that walk, cast spells and slash, two domains that share no part.</summary>
 /// <param name="Classes">The actions' names.</param>
 /// <param name="Source">The labelled domain.</param>
 /// <param name="Target">The other.</param>
@@ -46,7 +46,8 @@ internal sealed record SpriteSource(IReadOnlyList<string> Classes, SpriteDomain 
             return JsonSerializer.Deserialize<string[]>(text) is { Length: > 0 } names
                 && names.All(n => n is { Length: > 0 } && n.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
                 ? names
-                : throw new InvalidFileException(path, "is no list of classes' names made of letters, digits, _ and -; get the data set again");
+                : throw new InvalidFileException(
+                    path, "is no list of classes' names made of letters, digits, _ and -; get the data set again");
         }
         catch (JsonException exception)
         {

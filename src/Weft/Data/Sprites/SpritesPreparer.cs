@@ -49,7 +49,11 @@ public static class SpritesPreparer
             ["classes"] = SpriteSource.ClassesOf(from),
         };
         return ClipSetPreparer.Prepare(
-            new ClipSetRecipe(Task, settings, sources), folder, () => Plan(SpriteSource.Read(from), recipe), progress, cancellation: cancellation);
+            new ClipSetRecipe(Task, settings, sources),
+            folder,
+            () => Plan(SpriteSource.Read(from), recipe),
+            progress,
+            cancellation: cancellation);
     }
 
     private static ClipSetPlan Plan(SpriteSource source, SpritesRecipe recipe)
@@ -134,8 +138,8 @@ public static class SpritesPreparer
         return [.. order.Take(count / PartsOfTarget)];
     }
 
-    private static byte[] Lines(SpriteDomain domain, IReadOnlyList<string> classes, IEnumerable<int> clips) => Encoding.UTF8.GetBytes(string.Concat(
-        clips.Select(k => string.Create(
+    private static byte[] Lines(SpriteDomain domain, IReadOnlyList<string> classes, IEnumerable<int> clips) =>
+        Encoding.UTF8.GetBytes(string.Concat(clips.Select(k => string.Create(
             CultureInfo.InvariantCulture, $"{domain.Name}/{NameOf(domain, k, classes)} {domain.Frames} {domain.Labels[k]}\n"))));
 
     // With the clip's number, since nothing but custom keeps a character from doing the same twice.

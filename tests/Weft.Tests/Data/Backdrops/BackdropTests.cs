@@ -93,7 +93,8 @@ public sealed class BackdropTests
     [InlineData(-1.0 / 3, 0.5, 1, 127.5, 127.5, 255)]
     [InlineData(0.7, 0, 0.5, 127.5, 127.5, 127.5)]
     [InlineData(1.0 / 12, 1, 1, 255, 127.5, 0)]
-    public void Colours_come_from_hue_saturation_and_value(double hue, double saturation, double value, double red, double green, double blue)
+    public void Colours_come_from_hue_saturation_and_value(
+        double hue, double saturation, double value, double red, double green, double blue)
     {
         var colour = HueColour.Of(hue, saturation, value);
         colour[0].ShouldBe(red, 1e-9);

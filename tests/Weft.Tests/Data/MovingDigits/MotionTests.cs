@@ -66,7 +66,8 @@ public sealed class MotionTests
         return [.. Enumerable.Range(0, Frames).Select(frame => motion.At(frame, Frames))];
     }
 
-    private static IEnumerable<(double X, double Y)> Steps(DigitPlace[] path) => path.Zip(path.Skip(1)).Select(p => (p.Second.X - p.First.X, p.Second.Y - p.First.Y));
+    private static IEnumerable<(double X, double Y)> Steps(DigitPlace[] path) =>
+        path.Zip(path.Skip(1)).Select(p => (p.Second.X - p.First.X, p.Second.Y - p.First.Y));
 
     private static IEnumerable<double> Turns(DigitPlace[] path)
     {

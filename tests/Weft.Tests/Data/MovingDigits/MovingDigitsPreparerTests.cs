@@ -22,10 +22,12 @@ public sealed class MovingDigitsPreparerTests : IDisposable
         foreach (var (part, count) in new[] { ("train", 2 * Digits), ("t10k", 40) })
         {
             // A bar for every digit: its middle columns.
-            var images = Enumerable.Range(0, count * 784).Select(p => (byte)(p % 28 is >= 11 and < 17 && p / 28 % 28 is >= 4 and < 24 ? 255 : 0));
+            var images = Enumerable.Range(0, count * 784)
+                .Select(p => (byte)(p % 28 is >= 11 and < 17 && p / 28 % 28 is >= 4 and < 24 ? 255 : 0));
             File.WriteAllBytes(folder[$"mnist/{part}-images-idx3-ubyte"], SmallSources.Idx([.. images], count, 28, 28));
             File.WriteAllBytes(
-                folder[$"mnist/{part}-labels-idx1-ubyte"], SmallSources.Idx([.. Enumerable.Range(0, count).Select(k => (byte)(k % 10))], count));
+                folder[$"mnist/{part}-labels-idx1-ubyte"],
+                SmallSources.Idx([.. Enumerable.Range(0, count).Select(k => (byte)(k % 10))], count));
         }
     }
 
@@ -34,7 +36,8 @@ public sealed class MovingDigitsPreparerTests : IDisposable
     {
         var manifest = Prepare("out");
 
-        manifest.Counts.ShouldBe(new Dictionary<string, int>(StringComparer.Ordinal) { ["source_train"] = 40, ["target_test"] = 16, ["target_train"] = 40 }, ignoreOrder: true);
+        var counts = manifest.Counts;
+        (counts.Count, counts["source_train"], counts["target_train"], counts["target_test"]).ShouldBe((3, 40, 40, 16));
         manifest.Classes.ShouldBe(["left", "right", "up", "down", "clockwise", "anticlockwise", "grow", "shrink"]);
         File.ReadAllLines(folder["out/classes.txt"]).ShouldBe(manifest.Classes);
         manifest.Files.Keys.ShouldBe(["classes.txt", "source_train.npz", "target_test.npz", "target_train.npz"], ignoreOrder: true);
@@ -80,7 +83,8 @@ public sealed class MovingDigitsPreparerTests : IDisposable
 
         Prepare("b").ContentHash.ShouldBe(first.ContentHash);
         Prepare("c", Few with { Seed = 2 }).Files["target_test.npz"].ShouldNotBe(first.Files["target_test.npz"]);
-        MovingDigitsPreparer.Prepare(folder["mnist"], folder["a"], Few, cancellation: TestContext.Current.CancellationToken).Reused.ShouldBeTrue();
+        MovingDigitsPreparer.Prepare(folder["mnist"], folder["a"], Few, cancellation: TestContext.Current.CancellationToken)
+            .Reused.ShouldBeTrue();
         Should.Throw<UsageException>(() => Prepare("a", Few with { Train = 48 })).Message.ShouldContain("(train clips 40 instead of 48)");
     }
 
@@ -95,7 +99,8 @@ public sealed class MovingDigitsPreparerTests : IDisposable
         var done = new List<int>();
 
         MovingDigitsPreparer.Prepare(
-            folder["mnist"], folder["parts"], Few, new Watcher(done.Add), TestContext.Current.CancellationToken).Manifest.ContentHash.ShouldBe(whole.ContentHash);
+            folder["mnist"], folder["parts"], Few, new Watcher(done.Add), TestContext.Current.CancellationToken)
+            .Manifest.ContentHash.ShouldBe(whole.ContentHash);
         done.ShouldBe([2, 3]);
     }
 
@@ -138,8 +143,8 @@ public sealed class MovingDigitsPreparerTests : IDisposable
         return (pixels[best], pixels[best + 1], pixels[best + 2]);
     }
 
-    // The darkest of a pixel's values over time is the ground's where a digit passes, since ink is lighter than any texture; and digits that
-    // stay in the middle do not reach the rim.
+    // The darkest of a pixel's values over time is the ground's where a digit passes, since ink is lighter than any texture; and digits
+    // that stay in the middle do not reach the rim.
     private double Agreement(string list)
     {
         var (video, labels) = Read(list);
