@@ -25,7 +25,7 @@ internal static class AdaptationTestCommands
             command.Options.Add(option);
         }
 
-        command.SetAction((result, cancellation) => Task.FromResult(With(result.GetValue(run)!, result.GetValue(data), cancellation, experiment =>
+        command.SetAction((result, cancellation) => Task.FromResult(With(result.GetValue(run)!, result.GetValue(data), experiment =>
         {
             var path = Path.GetFullPath(result.GetValue(output)!);
             if (!path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
@@ -36,7 +36,7 @@ internal static class AdaptationTestCommands
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             var (clips, channels) = AdaptationTesting.Export(experiment, Located(result.GetValue(list)), result.GetValue(seed), path);
             return writer => writer.WriteLine($"{clips} clips of {channels} numbers: {path}");
-        }, result.InvocationConfiguration.Output)));
+        }, result.InvocationConfiguration.Output, cancellation)));
         return command;
     }
 
@@ -48,15 +48,15 @@ internal static class AdaptationTestCommands
     /// <param name="output">Where results go.</param>
     /// <param name="cancellation">Set when the person interrupts.</param>
     internal static int Test(string folder, string? data, string? list, string? metrics, TextWriter output, CancellationToken cancellation) =>
-        With(folder, data, cancellation, experiment =>
+        With(folder, data, experiment =>
         {
             var names = metrics?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             var results = AdaptationTesting.Measure(experiment, Located(list), names);
             return writer => Write(results, experiment.Lists, writer);
-        }, output);
+        }, output, cancellation);
 
     private static int With(
-        string folder, string? data, CancellationToken cancellation, Func<AdaptationExperiment, Action<TextWriter>> body, TextWriter output)
+        string folder, string? data, Func<AdaptationExperiment, Action<TextWriter>> body, TextWriter output, CancellationToken cancellation)
     {
         folder = Path.GetFullPath(folder);
         var settings = RunFolder.Load<AdaptationSettings>(folder);
