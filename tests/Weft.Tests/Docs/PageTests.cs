@@ -2,6 +2,7 @@ using System.CommandLine.Parsing;
 using Shouldly;
 using Weft.Cli;
 using Weft.Experiments;
+using Weft.Experiments.Adaptation;
 using Weft.Experiments.VisionLanguage;
 using Weft.MmNas;
 using Weft.Settings;
@@ -53,9 +54,14 @@ public sealed class PageTests
         }
     }
 
-    /// <summary>Runs of MmNas have settings of their own: its search has, and training for one of its tasks.</summary>
+    /// <summary>Runs of MmNas have settings of their own, its search and training for one of its tasks, and so have runs that adapt.</summary>
     private static RunSettings Bind(string[] words, string[] settings)
     {
+        if (words[1] is "adapt" or "sweep" || words.Contains("alignment", StringComparer.Ordinal))
+        {
+            return SettingsBinder.Bind(new AdaptationSettings { Data = "data" }, [], settings);
+        }
+
         var task = Array.IndexOf(words, "--task") is >= 0 and var at ? words[at + 1] : null;
         return SentenceTasks.Has(task) || words.Contains(MmNasGenotype.SpaceName, StringComparer.Ordinal)
             ? SettingsBinder.Bind(new MmNasSettings { Data = "data", Task = task ?? SentenceTasks.Answers }, [], settings)

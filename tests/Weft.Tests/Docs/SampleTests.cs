@@ -1,6 +1,9 @@
 using Shouldly;
 using Weft.BmNas.Operations;
+using Weft.Cdar;
+using Weft.Cdar.Methods;
 using Weft.Data;
+using Weft.Encoders.Clips;
 using Weft.Mfas;
 using Weft.MmNas;
 using Weft.MmNas.Operations;
@@ -9,6 +12,7 @@ using Weft.Search.Strategies;
 using Weft.Tasks;
 using Weft.Testing;
 using Weft.Tests.BmNas.Operations;
+using Weft.Tests.Cdar;
 using Weft.Tests.Tasks;
 using Weft.Torch;
 using Weft.Torch.Files;
@@ -26,6 +30,8 @@ public sealed class SampleTests
     [InlineData("add-an-encoder.md", "SensorNet.cs")]
     [InlineData("add-a-data-set.md", "GaitTask.cs")]
     [InlineData("add-a-strategy.md", "HillClimbing.cs")]
+    [InlineData("add-an-adaptation-method.md", "Coral.cs")]
+    [InlineData("add-a-clip-encoder.md", "FrameDifferences.cs")]
     public void A_page_shows_the_source_that_is_compiled(string page, string sample)
     {
         var source = File.ReadAllText(Path.Combine(TestPaths.Repository, "tests", "Weft.Tests", "Docs", "Samples", sample));
@@ -134,6 +140,41 @@ public sealed class SampleTests
         strategy.Ask().Count.ShouldBe(3, "a used-up space, of two choices, stops nothing");
         strategy.Tell([.. Enumerable.Range(0, 4).Select(i => new ScoredChoice(space.Encode(space.Sample((ulong)i)), null))]);
         strategy.Ask().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_method_of_adapting_makes_covariances_alike()
+    {
+        using var scope = new TensorScope();
+        using var random = new NetworkRandom(1);
+        using var method = new Coral(new MethodPlan { Encoder = new ToyFrames(random.Initial), Classes = 3, Random = random });
+        var labels = Tensor.From([0L, 1, 1, 2], 4);
+        var (source, target) = (new DomainBatch(Clips(1), labels), new DomainBatch(Clips(2), labels));
+        var loss = method.Loss(source, target, new TrainingPlace(0, 0, 1));
+        loss.Total.Backward();
+        method.NamedParameters().ShouldAllBe(p => p.Tensor.Grad != null);
+        Part(loss).ShouldBeGreaterThan(0);
+        Part(method.Loss(source, source, new TrainingPlace(0, 0, 1))).ShouldBe(0, 1e-9);
+        method.Scores(source.Clips).Shape.ShouldBe([4, 3]);
+
+        static Tensor Clips(uint k) => CdarFiller.Fill([4, 1, 3, 4, 6, 6], k, 1);
+        static double Part(AdaptationLoss loss) => loss.Parts.Single(p => p.Name is "loss_coral").Value.Item();
+    }
+
+    [Fact]
+    public void The_encoder_of_clips_sees_what_moves_alone()
+    {
+        using var scope = new TensorScope();
+        using var random = new NetworkRandom(1);
+        using var encoder = new FrameDifferences([4, 6], random);
+        var described = encoder.Describe(CdarFiller.Fill([2, 3, 5, 16, 16], 1, 1));
+        described.Shape.ShouldBe([2, encoder.Channels, 4]);
+        (described * Tensor.RandomNormal(described.Shape, random.Initial)).Sum().Backward();
+        encoder.NamedParameters().ShouldAllBe(p => p.Tensor.Grad != null);
+
+        encoder.Eval();
+        encoder.Describe(Still(1)).BitwiseEquals(encoder.Describe(Still(2))).ShouldBeTrue();
+        static Tensor Still(uint k) => CdarFiller.Fill([1, 3, 1, 16, 16], k, 1).Expand(1, 3, 5, 16, 16);
     }
 
     private static bool SourceHolds(string lines) => SourceFolders
