@@ -33,7 +33,7 @@ internal sealed class AdaptationSession
         new("--dev") { Description = "A list of held-out clips of the source, by which epochs are chosen." },
     ];
 
-    private readonly Option<string?> encoder = new("--encoder") { Description = "conv3d, tsm-resnet18, tsm-resnet50, timesformer or i3d-nl." };
+    private readonly Option<string?> encoder = new("--encoder") { Description = "conv3d, tsm-resnet18, tsm-resnet50, tsm-resnet101, timesformer or i3d-nl." };
     private readonly Option<string?> weights = new("--init") { Description = "Weights that the encoder begins with: a file of `weft weights import`, or a run." };
     private readonly Option<int?> seeds = new("--seeds") { Description = "How many trainings, each of the next seed." };
     private readonly Option<int?> known = new("--known") { Description = "How many classes are known, the first ones; all of the source's by default." };

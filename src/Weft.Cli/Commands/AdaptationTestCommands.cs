@@ -52,7 +52,7 @@ internal static class AdaptationTestCommands
         {
             var names = metrics?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             var results = AdaptationTesting.Measure(experiment, Located(list), names);
-            return writer => Write(results, experiment.Lists, writer);
+            return writer => Write(results, experiment, writer);
         }, output, cancellation);
 
     private static int With(
@@ -70,7 +70,7 @@ internal static class AdaptationTestCommands
         return 0;
     }
 
-    private static void Write(IReadOnlyList<ListResult> results, AdaptationData lists, TextWriter output)
+    private static void Write(IReadOnlyList<ListResult> results, AdaptationExperiment experiment, TextWriter output)
     {
         var table = new TextTable(["metric", ">mean", ">std", ">best", .. results.Select(r => $">{r.Stage}")]);
         foreach (var name in results[0].Metrics.Keys)
@@ -84,10 +84,10 @@ internal static class AdaptationTestCommands
         {
             output.WriteLine($"what was taken for what, {result.Stage} (rows are the truth):");
             var counts = result.Confusion!.Counts;
-            var matrix = new TextTable(["", .. Enumerable.Range(0, counts.Count).Select(c => $">{lists.NameOf(c)}")]);
+            var matrix = new TextTable(["", .. Enumerable.Range(0, counts.Count).Select(c => $">{experiment.NameOf(c)}")]);
             for (var row = 0; row < counts.Count; row++)
             {
-                matrix.Add([lists.NameOf(row), .. counts[row].Select(n => n.ToString(CultureInfo.InvariantCulture))]);
+                matrix.Add([experiment.NameOf(row), .. counts[row].Select(n => n.ToString(CultureInfo.InvariantCulture))]);
             }
 
             matrix.Write(output);

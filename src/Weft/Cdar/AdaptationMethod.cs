@@ -23,6 +23,13 @@ public abstract class AdaptationMethod : Module
     /// <summary>Whether it has no classifier: samples are then told apart by clustering their features (CDAR specification 2.7).</summary>
     public virtual bool Clusters => false;
 
+    /// <summary>Makes sure that it can learn from samples of so many views.</summary>
+    /// <param name="views">Views of a sample.</param>
+    /// <exception cref="UsageException">It cannot.</exception>
+    public virtual void RequireViews(long views)
+    {
+    }
+
     /// <summary>Computes a step's loss.</summary>
     /// <param name="source">Clips with labels.</param>
     /// <param name="target">Clips of the other domain; null for methods that do not need them.</param>

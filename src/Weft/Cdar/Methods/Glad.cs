@@ -54,8 +54,8 @@ public sealed class Glad : RecognitionMethod
     public override AdaptationLoss Loss(DomainBatch source, DomainBatch? target, TrainingPlace place)
     {
         ArgumentNullException.ThrowIfNull(target);
-        Check(source.Views);
-        Check(target.Views);
+        RequireViews(source.Views);
+        RequireViews(target.Views);
         var sum = new LossSum();
         var (ours, theirs) = BothViews(source, target);
         AddOrder(sum, ours, theirs);
@@ -69,7 +69,7 @@ public sealed class Glad : RecognitionMethod
     /// <inheritdoc/>
     public override Tensor Scores(Tensor clips)
     {
-        Check(clips.Size(1));
+        RequireViews(clips.Size(1));
         using var scope = new TensorScope();
         var views = Views(clips);
         var means = Groups().Select(group => TestMean(views, group.Start, group.Length));
@@ -176,7 +176,8 @@ public sealed class Glad : RecognitionMethod
             : Tensor.Cat([views.Narrow(1, start, length), views.Narrow(1, Settings.Locals, globals)], 1).Mean([1]);
     }
 
-    private void Check(long views)
+    /// <inheritdoc/>
+    public override void RequireViews(long views)
     {
         var weights = Settings.Alignments;
         if (views < Settings.Locals || (views == Settings.Locals && (weights.Global > 0 || weights.Cross > 0)))

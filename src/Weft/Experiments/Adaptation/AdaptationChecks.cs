@@ -42,6 +42,11 @@ public static class AdaptationChecks
             {
                 throw new UsageException($"--target is missing: {variant.Name} learns from clips of the target too, without their labels.");
             }
+
+            if (!variant.Traits.DescribesOnly)
+            {
+                method.RequireViews(settings.Clips.BuildSampler(train: true).Views * variant.Traits.Repeats);
+            }
         }
 
         CheckChoice(settings, lists);

@@ -9,7 +9,6 @@ namespace Weft.Experiments.Adaptation;
 public sealed class AdaptationData
 {
     private const string NamesFile = "classes.txt";
-    private const int LongestNames = 1 << 20;
 
     /// <summary>Reads the lists.</summary>
     /// <param name="settings">The run's settings.</param>
@@ -17,7 +16,10 @@ public sealed class AdaptationData
     public AdaptationData(AdaptationSettings settings)
     {
         var source = Read(settings, settings.Source, "source") ?? throw new UsageException("--source is missing: name the list of labelled clips.");
-        Known = settings.Known > 0 ? settings.Known : source.Classes;
+        var map = Map(settings);
+        Known = settings.Known > 0 ? settings.Known
+            : ClassMap.BuiltIn.Contains(settings.Classes, StringComparer.Ordinal) ? map!.Known
+            : source.Classes;
         Source = Map(source, ClassMode.Closed, "source");
         Target = Read(settings, settings.Target, "target");
         Dev = Read(settings, settings.Dev, "dev") is { } dev ? Map(dev, ClassMode.Closed, "dev") : null;
@@ -27,7 +29,7 @@ public sealed class AdaptationData
             throw new UsageException($"{settings.Source.List} holds clips of one class: there is nothing to tell apart.");
         }
 
-        ClassNames = Names(settings);
+        ClassNames = Names(map);
         ContentHash = Hash([Source, Target, Dev, AllTest]);
     }
 
@@ -68,7 +70,9 @@ public sealed class AdaptationData
 
     /// <summary>The name of a class.</summary>
     /// <param name="label">Its number.</param>
-    public string NameOf(int label) => label < ClassNames.Count ? ClassNames[label] : label == Known ? "unknown" : $"{label}";
+    /// <param name="mode">What became of novel classes.</param>
+    public string NameOf(int label, ClassMode mode = ClassMode.OpenAll) =>
+        mode == ClassMode.Open && label == Known ? ClassMap.Unknown : label < ClassNames.Count ? ClassNames[label] : $"{label}";
 
     private ClipList Map(ClipList list, ClassMode mode, string setting)
     {
@@ -99,26 +103,26 @@ public sealed class AdaptationData
         }
     }
 
-    private string[] Names(AdaptationSettings settings)
+    /// <summary>The map that names classes: a built-in one, or a file; null where nothing names them.</summary>
+    private static ClassMap? Map(AdaptationSettings settings)
     {
+        if (ClassMap.BuiltIn.Contains(settings.Classes, StringComparer.Ordinal))
+        {
+            return ClassMap.Find(settings.Classes);
+        }
+
         var path = Path.GetFullPath(settings.Classes.Length > 0 ? settings.Classes : NamesFile, settings.Data);
-        if (!File.Exists(path))
-        {
-            return settings.Classes.Length > 0
-                ? throw new UsageException($"classes: {path} is not there; name a file of class names, one a line, or leave it out.")
-                : [.. Enumerable.Range(0, Classes).Select(c => $"{c}")];
-        }
-
-        if (new FileInfo(path).Length > LongestNames)
-        {
-            throw new InvalidFileException(path, "is too long for names of classes (over 1 MiB)");
-        }
-
-        var names = File.ReadAllLines(path).Where(l => l.Trim().Length > 0).Select(l => l.Trim()).ToArray();
-        return names.Length >= Classes
-            ? names
-            : throw new InvalidFileException(path, $"names {names.Length} classes, but the lists have {Classes}");
+        return File.Exists(path) ? ClassMap.Find(path)
+            : settings.Classes.Length == 0 ? null
+            : throw new UsageException(
+                $"classes: {path} is not there; name a file of class names, one a line, one of {string.Join(", ", ClassMap.BuiltIn)}, or leave it out.");
     }
+
+    private IReadOnlyList<string> Names(ClassMap? map) => map is null
+        ? [.. Enumerable.Range(0, Classes).Select(c => $"{c}")]
+        : map.Classes.Count >= Classes
+            ? map.Classes
+            : throw new UsageException($"classes: {map.Name} names {map.Classes.Count} classes, but the lists have {Classes}.");
 
     private static string Hash(IEnumerable<ClipList?> lists) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lists.Select(l => l?.ContentHash ?? "none")))));

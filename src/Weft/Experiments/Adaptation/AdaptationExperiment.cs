@@ -33,6 +33,10 @@ public sealed class AdaptationExperiment : Experiment
         AdaptationVariant.Parse(Settings.Method, "--method"),
     ];
 
+    /// <summary>The name of a class as the run's own method tells it.</summary>
+    /// <param name="label">Its number.</param>
+    public string NameOf(int label) => Lists.NameOf(label, AdaptationFigures.ModeOf(Settings.Method, Settings));
+
     /// <summary>The seeds of its trainings.</summary>
     public IReadOnlyList<ulong> Seeds => [.. Enumerable.Range(0, Settings.Train.Seeds).Select(k => Settings.Seed + (ulong)k)];
 

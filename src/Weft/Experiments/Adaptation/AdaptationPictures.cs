@@ -35,7 +35,7 @@ internal sealed class AdaptationPictures(AdaptationExperiment experiment, Adapta
         var places = TSne.Place(new FeatureRows(all, source.Rows + target.Rows, source.Columns), Seeds.Derive(experiment.Settings.Seed, "map"));
         var right = own.Results[0].Right;
         FeaturePoint Point(int row, FeatureDomain domain, int label, bool? isRight) =>
-            new(places[2 * row], places[(2 * row) + 1], domain, experiment.Lists.NameOf(label), isRight);
+            new(places[2 * row], places[(2 * row) + 1], domain, experiment.NameOf(label), isRight);
         return new FeatureMapReport(
             "t-SNE",
             [
@@ -68,8 +68,8 @@ internal sealed class AdaptationPictures(AdaptationExperiment experiment, Adapta
                 examples.Add(new ClipExampleReport
                 {
                     Picture = picture,
-                    Truth = experiment.Lists.NameOf(test.Clips[i].Label),
-                    Prediction = experiment.Lists.NameOf(result.Predictions[i]),
+                    Truth = experiment.NameOf(test.Clips[i].Label),
+                    Prediction = experiment.NameOf(result.Predictions[i]),
                 });
             }
         }

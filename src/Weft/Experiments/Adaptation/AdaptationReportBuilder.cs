@@ -9,6 +9,7 @@ namespace Weft.Experiments.Adaptation;
 public static class AdaptationReportBuilder
 {
     private const int Resamples = 2000;
+    private const string Accuracy = "top1";
 
     /// <summary>Builds the report and writes it.</summary>
     /// <param name="experiment">The run.</param>
@@ -34,7 +35,7 @@ public static class AdaptationReportBuilder
             Parameters = own.Trained[0].Parameters,
             TrainSeconds = own.Trained.Average(t => t.Seconds),
             Baselines = tested ? [.. rivals.SelectMany(o => Lines(experiment, o))] : null,
-            Differences = rivals.Count > 1 && own.Results[0].Right.Length > 0 ? [.. rivals.SkipLast(1).Select(o => Difference(experiment, o, own))] : null,
+            Differences = rivals.Count > 1 && own.Headline is Accuracy ? [.. rivals.SkipLast(1).Select(o => Difference(experiment, o, own))] : null,
             Classes = tested ? Classes(experiment, own) : null,
             Confusion = tested ? Sum(own) : null,
             Adaptation = tested
@@ -102,7 +103,7 @@ public static class AdaptationReportBuilder
     {
         var random = new Random((int)(Seeds.Derive(experiment.Settings.Seed, "bootstrap") & int.MaxValue));
         var interval = PairedStatistics.PairedBootstrap([.. own.Results.Select(r => r.Right)], [.. other.Results.Select(r => r.Right)], random, Resamples);
-        return new PairedDifference(other.Variant.Name, "top1", interval.Mean, interval.Low, interval.High, interval.Confidence, interval.Method);
+        return new PairedDifference(other.Variant.Name, Accuracy, interval.Mean, interval.Low, interval.High, interval.Confidence, interval.Method);
     }
 
     /// <summary>What was taken for what, over all seeds together, as far as there are classes.</summary>
@@ -121,7 +122,7 @@ public static class AdaptationReportBuilder
             var (support, found, guessed) = (row.Sum(), row[c], counts.Sum(other => other[c]));
             var (precision, recall) = (guessed > 0 ? (double)found / guessed : 0, support > 0 ? (double)found / support : 0);
             return new ClassReport(
-                experiment.Lists.NameOf(c), support / own.Results.Count, precision, recall, precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0);
+                experiment.NameOf(c), support / own.Results.Count, precision, recall, precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0);
         })];
     }
 

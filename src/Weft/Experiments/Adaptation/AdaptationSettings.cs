@@ -34,7 +34,10 @@ public sealed record AdaptationSettings : RunSettings
     /// <summary>Held-out clips of the source, by which epochs are chosen; none by default.</summary>
     public ClipListSettings Dev { get; init; } = new();
 
-    /// <summary>A file with the classes' names, one a line, in the data's folder; empty takes <c>classes.txt</c> if it is there.</summary>
+    /// <summary>
+    /// A file with the classes' names, one a line, in the data's folder, or the name of a built-in map, such as <c>ucf-hmdb</c>; empty takes
+    /// <c>classes.txt</c> if it is there.
+    /// </summary>
     public string Classes { get; init; } = string.Empty;
 
     /// <summary>How many classes are known, the first ones; 0 for all of the source's.</summary>
