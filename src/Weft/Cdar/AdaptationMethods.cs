@@ -18,6 +18,9 @@ public sealed class AdaptationMethodAttribute(string name) : Attribute
     /// <summary>Whether it has no classifier, and samples are told apart by clustering features; false by default.</summary>
     public bool Clusters { get; init; }
 
+    /// <summary>Whether it learns from the source alone; false by default.</summary>
+    public bool SourceAlone { get; init; }
+
     /// <summary>Whether it learns to describe clips alone, and tells nothing apart; false by default.</summary>
     public bool DescribesOnly { get; init; }
 

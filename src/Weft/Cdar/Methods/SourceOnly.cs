@@ -3,7 +3,7 @@ using Weft.Torch;
 namespace Weft.Cdar.Methods;
 
 /// <summary>Learns from the source alone: what every adaptation is measured by (<c>vanilla</c>; CDAR specification 9).</summary>
-[AdaptationMethod("source-only")]
+[AdaptationMethod("source-only", SourceAlone = true)]
 public sealed class SourceOnly : RecognitionMethod
 {
     private readonly EvidenceHead? evidence;

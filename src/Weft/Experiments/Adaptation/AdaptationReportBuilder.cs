@@ -70,7 +70,7 @@ public static class AdaptationReportBuilder
     /// <summary>A line for the weights that results are of, and one for the last epoch's where others were kept.</summary>
     private static IEnumerable<BaselineReport> Lines(AdaptationExperiment experiment, AdaptedOutcome outcome)
     {
-        var note = Note(outcome);
+        var note = Note(experiment, outcome);
         if (outcome.Results.All(r => r.Last is not null))
         {
             yield return Line(experiment, outcome, $"{outcome.Variant.Name}, last epoch", [.. outcome.Results.Select(r => r.Last![outcome.Headline])], note);
@@ -93,10 +93,17 @@ public static class AdaptationReportBuilder
         Note = note,
     };
 
-    private static string Note(AdaptedOutcome outcome)
+    private static string Note(AdaptationExperiment experiment, AdaptedOutcome outcome)
     {
-        var learns = outcome.Variant.Method is "source-only" ? "learned from the source alone" : "learned from both domains, from the target without labels";
-        return outcome.Variant.Blends ? $"{learns}, with backgrounds blended in if the settings have some" : learns;
+        var (settings, variant) = (experiment.Settings, outcome.Variant);
+        var alone = variant.Traits.SourceAlone;
+        var note = alone ? "learned from the source alone" : "learned from both domains, from the target without labels";
+        if (variant.Blends && settings.Clips.Transforms.Blend is { Probability: > 0 })
+        {
+            note += ", backgrounds blended in";
+        }
+
+        return variant.Orders && settings.Order.Epochs > 0 ? $"{note}, after {settings.Order.Epochs} epochs on the order of clips" : note;
     }
 
     private static PairedDifference Difference(AdaptationExperiment experiment, AdaptedOutcome other, AdaptedOutcome own)
