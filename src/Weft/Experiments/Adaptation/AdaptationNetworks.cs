@@ -88,9 +88,12 @@ public sealed class AdaptationNetworks(AdaptationExperiment experiment)
         });
     }
 
-    private AdaptedNetwork TrainNow(AdaptationPlan plan)
+    /// <summary>Trains a network, from its last checkpoint if there is one.</summary>
+    /// <param name="plan">The network.</param>
+    /// <param name="description">What a person reads; null for its method and seed.</param>
+    internal AdaptedNetwork TrainNow(AdaptationPlan plan, string? description = null)
     {
-        experiment.Run.Progress.Stage(plan.Stage, $"training {plan.Variant.Name}, seed {plan.Seed}");
+        experiment.Run.Progress.Stage(plan.Stage, description ?? $"training {plan.Variant.Name}, seed {plan.Seed}");
         var begun = plan.Variant is { Orders: true, Traits.DescribesOnly: false } && Settings.Order.Epochs > 0
             ? Train(new AdaptationPlan($"order:{plan.Seed}", AdaptationVariant.Parse(AdaptationVariant.TemporalOrder, "order"), plan.Seed))
             : null;

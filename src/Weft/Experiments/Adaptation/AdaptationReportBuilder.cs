@@ -14,7 +14,9 @@ public static class AdaptationReportBuilder
     /// <param name="experiment">The run.</param>
     /// <param name="networks">Its networks.</param>
     /// <param name="outcomes">The rivals, and the run's own method last.</param>
-    public static RunReport Build(AdaptationExperiment experiment, AdaptationNetworks networks, IReadOnlyList<AdaptedOutcome> outcomes)
+    /// <param name="complete">Adds what a search has to say; null for nothing.</param>
+    public static RunReport Build(
+        AdaptationExperiment experiment, AdaptationNetworks networks, IReadOnlyList<AdaptedOutcome> outcomes, Func<RunReport, RunReport>? complete = null)
     {
         var (settings, own) = (experiment.Settings, outcomes[^1]);
         var tested = own.Results.Count > 0;
@@ -50,6 +52,7 @@ public static class AdaptationReportBuilder
             Environment = experiment.Environment,
             Remarks = experiment.Remarks(),
         };
+        report = complete?.Invoke(report) ?? report;
         AtomicFile.WriteAllText(Path.Combine(experiment.Run.Folder, RunFolder.ReportName), JsonSerializer.Serialize(report, RunReport.Json));
         return report;
     }
@@ -94,7 +97,7 @@ public static class AdaptationReportBuilder
 
     private static string Note(AdaptedOutcome outcome)
     {
-        var learns = outcome.Variant.Method is "source-only" ? "learned from the source alone" : "learned from both domains, from the target without labels";
+        var learns = outcome.Note is not null ? outcome.Note : outcome.Variant.Method is "source-only" ? "learned from the source alone" : "learned from both domains, from the target without labels";
         return outcome.Variant.Blends ? $"{learns}, with backgrounds blended in if the settings have some" : learns;
     }
 
