@@ -16,7 +16,7 @@ public sealed class ClipPipelineTests : IDisposable
         var list = clips.Read("list.txt", 9, 0, 1);
         using var reader = new ClipReader(list);
         var pipeline = new ClipPipeline(new Given([0, 4, 4, 8]), [], Normalisation.Half);
-        var clip = pipeline.Prepare(reader, list.Clips[1], new GivenDraws());
+        var clip = pipeline.Prepare(reader, list.Clips[1], new CheckedDraws());
         (clip.Height, clip.Width, clip.FramesShown).ShouldBe((SmallClips.Height, SmallClips.Width, 4));
         reader.FramesDecoded.ShouldBe(3);
 
@@ -40,7 +40,7 @@ public sealed class ClipPipelineTests : IDisposable
         var pipeline = new ClipPipeline(
             new Given([0, 1, 2, 3], [3, 2, 5, 5]), [new Brighter(), new Brighter()], new Normalisation([0, 0, 0], [1, 1, 1]), repeats: 2);
         pipeline.Views.ShouldBe(4);
-        var clip = pipeline.Prepare(reader, list.Clips[0], new GivenDraws((100, 1), (100, 2), (100, 30), (100, 40)));
+        var clip = pipeline.Prepare(reader, list.Clips[0], new CheckedDraws((100, 1), (100, 2), (100, 30), (100, 40)));
         reader.FramesDecoded.ShouldBe(5);
         clip.FramesShown.ShouldBe(8);
         var sample = new float[4 * 3 * 2 * 24];
@@ -60,7 +60,7 @@ public sealed class ClipPipelineTests : IDisposable
         var list = clips.Read("list.txt", 9, 0);
         using var reader = new ClipReader(list);
         var pipeline = new ClipPipeline(new SpreadSampler(2), [new Narrower()], Normalisation.Tsm, repeats: 2, train: false);
-        Should.Throw<WeftException>(() => pipeline.Prepare(reader, list.Clips[0], new GivenDraws((3, 0), (3, 2)))).Message
+        Should.Throw<WeftException>(() => pipeline.Prepare(reader, list.Clips[0], new CheckedDraws((3, 0), (3, 2)))).Message
             .ShouldBe("clip0: its views end as 6 x 4 pixels and as 4 x 4; let the transforms end in one size: add a resize or a crop.");
     }
 

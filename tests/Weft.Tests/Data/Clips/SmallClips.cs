@@ -6,7 +6,7 @@ using Weft.Testing;
 namespace Weft.Tests.Data.Clips;
 
 /// <summary>Draws that a test gives, each with the number of values it was chosen from; with none it lets no one draw.</summary>
-internal sealed class GivenDraws(params IEnumerable<(int Bound, int Value)> values) : IDraws
+internal sealed class CheckedDraws(params IEnumerable<(int Bound, int Value)> values) : IDraws
 {
     private readonly Queue<(int Bound, int Value)> left = new(values);
 

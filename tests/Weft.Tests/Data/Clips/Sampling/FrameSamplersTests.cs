@@ -14,7 +14,7 @@ public sealed class FrameSamplersTests
         var sampler = FrameSamplers.Build(new SamplerSettings { Name = SamplerName.LocalGlobal }, train: true);
         (sampler.Views, sampler.Length).ShouldBe((3, 8));
         int[] drawn = [3, 0, 9, 5, 5, 1, 7, 2];
-        var plan = sampler.Sample(100, new GivenDraws(drawn.Select(value => (10, value))));
+        var plan = sampler.Sample(100, new CheckedDraws(drawn.Select(value => (10, value))));
 
         // 8 parts of (100 - 16 + 1) / 8 = 10 frames; a row's frames are 2 apart.
         int[] starts = [.. drawn.Select((value, row) => (10 * row) + value)];
@@ -46,7 +46,7 @@ public sealed class FrameSamplersTests
         FrameSamplers.Build(settings, train: false).Sample(36, null).Indices.ShouldBe([10, 11, 12, 13, 16, 17, 18, 19, 22, 23, 24, 25]);
         FrameSamplers.Build(settings, train: false, reference: true).Sample(36, null).Indices
             .ShouldBe([28, 29, 30, 31, 34, 35, 35, 35, 35, 35, 35, 35]);
-        FrameSamplers.Build(settings, train: true).Sample(5, new GivenDraws((1, 0))).Indices.ShouldBe([0, 1, 2, 3, 4, 4, 4, 4, 4, 4, 4, 4]);
+        FrameSamplers.Build(settings, train: true).Sample(5, new CheckedDraws((1, 0))).Indices.ShouldBe([0, 1, 2, 3, 4, 4, 4, 4, 4, 4, 4, 4]);
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class FrameSamplersTests
     public void By_rule_nothing_is_drawn_in_training_either()
     {
         var settings = new SamplerSettings { Length = 4 };
-        FrameSamplers.Build(settings with { ByRule = true }, train: true).Sample(40, new GivenDraws()).Indices
+        FrameSamplers.Build(settings with { ByRule = true }, train: true).Sample(40, new CheckedDraws()).Indices
             .ShouldBe(FrameSamplers.Build(settings, train: false).Sample(40, null).Indices);
     }
 

@@ -19,7 +19,7 @@ public sealed class PublishedSamplersTests
         {
             var start = golden.GetProperty("start_index").GetInt32();
             var test = golden.GetProperty("cfg").GetProperty("test_mode").GetBoolean();
-            var draws = new GivenDraws(golden.GetProperty("draws").EnumerateArray().SelectMany(Drawn));
+            var draws = new CheckedDraws(golden.GetProperty("draws").EnumerateArray().SelectMany(Drawn));
             var plan = Sampler(golden, test).Sample(golden.GetProperty("total_frames").GetInt32(), test ? null : draws);
             plan.Indices.Select(index => index + start).ShouldBe(golden.GetProperty("frame_inds").Integers(), golden.GetRawText());
             draws.Left.ShouldBe(0);
