@@ -13,7 +13,15 @@ internal static class AdaptCommand
     {
         var command = new Command("adapt", "Learn to recognise actions from labelled videos of one domain for another domain without labels.");
         var session = new AdaptationSession(command, new RunOptions(command, "adapt", "train.epochs"));
-        command.SetAction((result, cancellation) => Task.FromResult(session.Execute(result, AdaptationRun.Execute, cancellation)));
+        var genotype = new Option<string?>("--genotype") { Description = "What `weft search alignment` found: its genotype.json, or its run folder (GLAD)." };
+        command.Options.Add(genotype);
+        command.SetAction((result, cancellation) =>
+        {
+            var asked = session.Settings(result);
+            var settings = result.GetValue(genotype) is { } file ? AlignmentChoice.ApplyFile(asked, file) : asked;
+            return Task.FromResult(session.Execute(
+                result, settings, () => AdaptationChecks.Check(settings), AdaptationRun.Execute, cancellation));
+        });
         return command;
     }
 }
@@ -60,24 +68,17 @@ internal sealed class AdaptationSession
 
     /// <summary>Runs to the report.</summary>
     /// <param name="result">The command line.</param>
-    /// <param name="body">What to do; null stands for "no report yet".</param>
-    /// <param name="cancellation">Set when the person interrupts.</param>
-    internal int Execute(ParseResult result, Func<AdaptationExperiment, Runs.RunReport?> body, CancellationToken cancellation)
-    {
-        var settings = Settings(result);
-        return Execute(result, settings, () => AdaptationChecks.Check(settings), body, cancellation);
-    }
-
-    /// <summary>Runs to the report by settings that were looked at.</summary>
-    /// <param name="result">The command line.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="check">Looks for what is wrong before the folder is made.</param>
     /// <param name="body">What to do; null stands for "no report yet".</param>
     /// <param name="cancellation">Set when the person interrupts.</param>
     internal int Execute(
-        ParseResult result, AdaptationSettings settings, Action check, Func<AdaptationExperiment, Runs.RunReport?> body, CancellationToken cancellation)
-    {
-        return RunSession.Execute(
+        ParseResult result,
+        AdaptationSettings settings,
+        Action check,
+        Func<AdaptationExperiment, Runs.RunReport?> body,
+        CancellationToken cancellation) =>
+        RunSession.Execute(
             options.Folder(result),
             settings,
             options.Resume(result),
@@ -86,7 +87,6 @@ internal sealed class AdaptationSession
             (stored, context) => new AdaptationExperiment(stored, context),
             body,
             cancellation);
-    }
 
     /// <summary>The settings that the command line means.</summary>
     /// <param name="result">The command line.</param>

@@ -32,7 +32,7 @@ internal static class SearchCommand
     {
         var command = new Command(
             AlignmentGenotype.SpaceName,
-            "GLAD's alignments: which features are made alike between two domains of videos, and how strongly; searched without labels of the target.");
+            "GLAD's alignments: which features are made alike between two domains of videos, and how strongly, without labels of the target.");
         var options = new RunOptions(command, "search", "trials.epochs");
         var session = new AdaptationSession(command, options, AlignmentGenotype.SpaceName);
         var own = new SearchOptions(command, "evolution or random; evolution by default.");
@@ -48,7 +48,11 @@ internal static class SearchCommand
 
             var settings = session.Settings(result, own.Assignments(result));
             return Task.FromResult(session.Execute(
-                result, settings, () => AlignmentChecks.Check(settings), experiment => AlignmentRun.Search(experiment, own.SearchOnly(result)), cancellation));
+                result,
+                settings,
+                () => AlignmentChecks.Check(settings),
+                experiment => AlignmentRun.Search(experiment, own.SearchOnly(result)),
+                cancellation));
         });
         return command;
     }

@@ -41,7 +41,8 @@ internal static class AlignmentDrawing
         {
             if (count > 0)
             {
-                nodes.Add(new ArchitectureNode(id, string.Create(CultureInfo.InvariantCulture, $"{count} {kind} {(count == 1 ? "view" : "views")}"), NodeKind.Input));
+                var label = string.Create(CultureInfo.InvariantCulture, $"{count} {kind} {(count == 1 ? "view" : "views")}");
+                nodes.Add(new ArchitectureNode(id, label, NodeKind.Input));
             }
         }
 
@@ -49,7 +50,8 @@ internal static class AlignmentDrawing
         {
             if (weight > 0)
             {
-                nodes.Add(new ArchitectureNode(id, string.Create(CultureInfo.InvariantCulture, $"{label} × {weight}"), NodeKind.Operation));
+                var weighted = string.Create(CultureInfo.InvariantCulture, $"{label} × {weight}");
+                nodes.Add(new ArchitectureNode(id, weighted, NodeKind.Operation));
                 edges.AddRange(from.Select(kind => new ArchitectureEdge(kind, id, Searched: true)));
                 edges.Add(new ArchitectureEdge(id, Losses));
             }

@@ -6,8 +6,8 @@ using Weft.Search;
 namespace Weft.Cdar.Space;
 
 /// <summary>
-/// What GLAD makes alike between the domains, and how strongly, as a value: the weights of its domain classifiers, how many views are local,
-/// and the weight of learning the views' order. A weight of 0 leaves a part out.
+/// What GLAD makes alike between the domains, and how strongly, as a value: the weights of its domain classifiers, how many views are
+/// local, and the weight of learning the views' order. A weight of 0 leaves a part out.
 /// </summary>
 /// <param name="Local">Weight of aligning local views.</param>
 /// <param name="Global">Weight of aligning global views.</param>

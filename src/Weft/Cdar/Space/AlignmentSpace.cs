@@ -7,8 +7,9 @@ using Weft.Torch;
 namespace Weft.Cdar.Space;
 
 /// <summary>
-/// The space of alignments: which levels of features GLAD makes alike and how strongly, how many views are local, and whether their order
-/// is learned beside. A choice is five numbers: the weights of the local, global and cross classifiers, the local views, the order's weight.
+/// The space of alignments: which levels of features GLAD makes alike and how strongly, how many views are local, and whether their
+/// order is learned beside. A choice is five numbers: the weights of the local, global and cross classifiers, the local views, the
+/// order's weight.
 /// </summary>
 public sealed class AlignmentSpace : ISequenceSpace
 {
@@ -40,7 +41,8 @@ public sealed class AlignmentSpace : ISequenceSpace
         {
             throw new UsageException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"space: no choice is possible: with {views} views of which {string.Join(" or ", locals)} are local, parts must be left out, and 0 is not among their weights."));
+                $"space: no choice is possible: with {views} views of which {string.Join(" or ", locals)} are local, parts must be left out, ")
+                + "and 0 is not among their weights.");
         }
     }
 
@@ -60,8 +62,9 @@ public sealed class AlignmentSpace : ISequenceSpace
     public long OptionCount(int level) => options[level].Length;
 
     /// <inheritdoc/>
-    public ImmutableArray<int> Option(int level, long index) =>
-        index >= 0 && index < OptionCount(level) ? [(int)index] : throw new ArgumentOutOfRangeException(nameof(index), index, "There is no such row.");
+    public ImmutableArray<int> Option(int level, long index) => index >= 0 && index < OptionCount(level)
+        ? [(int)index]
+        : throw new ArgumentOutOfRangeException(nameof(index), index, "There is no such row.");
 
     /// <inheritdoc/>
     public bool Admits(ChoiceRows rows) =>
@@ -74,7 +77,7 @@ public sealed class AlignmentSpace : ISequenceSpace
     {
         var state = Seeds.Derive(seed, AlignmentGenotype.SpaceName);
 
-        // How many views are local decides what else is possible: a number of many choices is drawn more often, so that all are drawn alike.
+        // How many views are local decides what else is possible: a number of many choices is drawn more often, so that all are alike.
         var place = (long)((UInt128)Seeds.Next(ref state) * (ulong)Size >> 64);
         var locals = 0;
         for (; place >= Choices(locals); locals++)
@@ -140,13 +143,14 @@ public sealed class AlignmentSpace : ISequenceSpace
 
         if (values.Distinct().Count() != values.Count)
         {
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{setting} names an option twice: {string.Join(", ", values)}."));
+            throw new UsageException(
+                string.Create(CultureInfo.InvariantCulture, $"{setting} names an option twice: {string.Join(", ", values)}."));
         }
     }
 
     /// <summary>How many choices there are with one option of local views.</summary>
-    private long Choices(int locals) =>
-        (long)Allowed(LocalLevel, locals).Length * Allowed(GlobalLevel, locals).Length * Allowed(CrossLevel, locals).Length * Allowed(OrderLevel, locals).Length;
+    private long Choices(int locals) => new[] { LocalLevel, GlobalLevel, CrossLevel, OrderLevel }
+        .Aggregate(1L, (product, level) => product * Allowed(level, locals).Length);
 
     /// <summary>The options of a level that there are the views for: what would have none must be left out.</summary>
     private int[] Allowed(int level, int locals)

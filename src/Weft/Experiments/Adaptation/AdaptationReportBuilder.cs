@@ -97,7 +97,8 @@ public static class AdaptationReportBuilder
 
     private static string Note(AdaptedOutcome outcome)
     {
-        var learns = outcome.Note is not null ? outcome.Note : outcome.Variant.Method is "source-only" ? "learned from the source alone" : "learned from both domains, from the target without labels";
+        var learns = outcome.Note
+            ?? (outcome.Variant.Method is "source-only" ? "learned from the source alone" : "learned from both domains, from the target without labels");
         return outcome.Variant.Blends ? $"{learns}, with backgrounds blended in if the settings have some" : learns;
     }
 

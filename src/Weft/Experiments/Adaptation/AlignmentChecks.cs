@@ -10,7 +10,7 @@ namespace Weft.Experiments.Adaptation;
 /// <summary>What can be known to be wrong with a search of alignments before anything is written.</summary>
 public static class AlignmentChecks
 {
-    /// <summary>The strategies by name, the default first: choices are whole, so there are no shorter ones for a surrogate to begin with.</summary>
+    /// <summary>The strategies by name, the default first. Choices are whole: a surrogate has no shorter ones to begin with.</summary>
     public static IReadOnlyList<string> Strategies { get; } = [EvolutionStrategy.StrategyName, RandomStrategy.StrategyName];
 
     /// <summary>The strategy that settings want.</summary>

@@ -1,5 +1,6 @@
 using Weft.Cdar.Space;
 using Weft.Data.Clips.Sampling;
+using Weft.Torch;
 
 namespace Weft.Experiments.Adaptation;
 
@@ -22,6 +23,15 @@ public static class AlignmentChoice
             TestSampler = settings.Clips.TestSampler is { } test ? Fit(test, genotype.Locals) : null,
         },
     };
+
+    /// <summary>The settings of a run of GLAD with a choice from a file, checked to be such a run.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="path">A genotype file, or the folder of a run that has found one.</param>
+    /// <exception cref="WeftException">The run is of another method, or the file is no alignment genotype.</exception>
+    public static AdaptationSettings ApplyFile(AdaptationSettings settings, string path) =>
+        string.Equals(AdaptationVariant.Parse(settings.Method, "--method").Method, Method, StringComparison.Ordinal)
+            ? Apply(settings, AlignmentGenotypeReader.ReadFile(path)) with { Method = settings.Method }
+            : throw new UsageException($"--genotype is a choice of GLAD's alignments, but the method is {settings.Method}: leave one of them out.");
 
     /// <summary>The sampler with as many views as before, so many of them local.</summary>
     private static SamplerSettings Fit(SamplerSettings sampler, int locals)

@@ -34,6 +34,7 @@ internal sealed record AlignmentParts(ClipList Learned, ClipList HeldOut)
         return held.Count >= 2
             ? new AlignmentParts(source.Select(clip => !held.Contains(clip)), source.Select(held.Contains))
             : throw new UsageException(
-                $"{source.Name}: {source.Clips.Count} clips are too few to hold some of each class out for the trials; name held-out clips by --dev.");
+                $"{source.Name}: {source.Clips.Count} clips are too few to hold some of each class out for the trials; name held-out clips "
+                + "by --dev.");
     }
 }

@@ -94,8 +94,9 @@ public static class AlignmentRun
 
         var path = GenotypePath(experiment);
         return File.Exists(path)
-            ? Chosen(experiment, AlignmentGenotypeReader.Read(File.ReadAllText(path), path), Found)
-            : throw new UsageException($"{experiment.Run.Folder} has found nothing yet: go on with `weft search alignment --run {experiment.Run.Folder} --resume`.");
+            ? Chosen(experiment, AlignmentGenotypeReader.ReadFile(path), Found)
+            : throw new UsageException(
+                $"{experiment.Run.Folder} has found nothing yet: go on with `weft search alignment --run {experiment.Run.Folder} --resume`.");
     }
 
     private static AdaptationExperiment Chosen(AdaptationExperiment experiment, AlignmentGenotype genotype, string name) => experiment.With(

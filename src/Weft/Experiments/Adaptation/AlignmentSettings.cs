@@ -33,7 +33,9 @@ public enum ValidationLoss
     Error,
 }
 
-/// <summary>How the trials of <c>weft search alignment</c> are trained and compared: on held-out clips of the source, without labels of the target.</summary>
+/// <summary>
+/// How the trials of <c>weft search alignment</c> are trained and compared: on held-out clips of the source, without labels of the target.
+/// </summary>
 public sealed record AlignmentTrialSettings
 {
     /// <summary>How many trials; 20.</summary>
@@ -44,11 +46,14 @@ public sealed record AlignmentTrialSettings
     [Range(1, 100_000)]
     public int Epochs { get; init; } = 5;
 
-    /// <summary>How many of the best trials are trained as long as found networks are, the best of which by the same criterion is kept; 1 takes the best trial untried.</summary>
+    /// <summary>
+    /// How many of the best trials are trained as long as found networks are, the best of which by the same criterion is kept; 1 takes the
+    /// best trial untried.
+    /// </summary>
     [Range(1, 1000)]
     public int Candidates { get; init; } = 1;
 
-    /// <summary>Which part of each class of the source trials do not learn from and are compared on, where <c>--dev</c> names no list; 0.2.</summary>
+    /// <summary>Which part of each class of the source trials are compared on, and do not learn from, without <c>--dev</c>; 0.2.</summary>
     [Range(0.01, 0.9)]
     public double HeldOut { get; init; } = 0.2;
 

@@ -38,7 +38,8 @@ internal sealed class AlignmentTrials(AdaptationExperiment experiment, Alignment
         using var strategy = Strategy(Seeds.Derive(seed, "strategy"));
         experiment.Run.Progress.Stage(
             SearchRun.Stage,
-            $"searching {space.Size} alignments by {strategy.Name}: {Trials.Count} trials on {parts.Learned.Clips.Count} clips of the source, {parts.HeldOut.Clips.Count} held out");
+            $"searching {space.Size} alignments by {strategy.Name}: {Trials.Count} trials on {parts.Learned.Clips.Count} clips of the source, "
+            + $"{parts.HeldOut.Clips.Count} held out");
         return new TrialStudy(experiment, new TrialPlan
         {
             Stage = SearchRun.Stage,
@@ -63,7 +64,8 @@ internal sealed class AlignmentTrials(AdaptationExperiment experiment, Alignment
             .DistinctBy(t => t.Proposal.Hash)
             .Take(Trials.Candidates);
         return new SearchResult(
-            [.. best.Select(t => new FoundCandidate($"trial-{t.Number}", $"trial {t.Number}", t.Result!.Score!.Value, t.Proposal.Genotype))],
+            [.. best.Select(t =>
+                new FoundCandidate($"trial-{t.Number}", $"trial {t.Number}", t.Result!.Score!.Value, t.Proposal.Genotype))],
             trials.Sum(t => t.Result?.Seconds ?? 0),
             trials.Count(t => t.Proposal.SameAs is null));
     }
@@ -84,7 +86,8 @@ internal sealed class AlignmentTrials(AdaptationExperiment experiment, Alignment
         {
             var (candidate, genotype) = (found.Candidates[i], genotypes[i]);
             var stage = $"candidate:{candidate.Id}";
-            var result = experiment.Ledger.Once(stage, () => Measure(genotype, stage, $"the choice of {candidate.Name}", Settings.Seed, Settings.Train.Epochs));
+            var result = experiment.Ledger.Once(
+                stage, () => new CandidateScore(Measure(genotype, stage, $"the choice of {candidate.Name}", Settings.Seed, Settings.Train.Epochs).Score));
             experiment.Checkpoints(stage).Clear();
             if (result.Score is { } score)
             {
@@ -94,7 +97,8 @@ internal sealed class AlignmentTrials(AdaptationExperiment experiment, Alignment
 
         return tried.Count > 0
             ? genotypes[tried.OrderByDescending(t => t.Score).ThenBy(t => t.Index).First().Index]
-            : throw new WeftException($"Every candidate's training diverged: begin another run with a lower train.rate, which is {Settings.Train.Rate}.");
+            : throw new WeftException(
+                $"Every candidate's training diverged: begin another run with a lower train.rate, which is {Settings.Train.Rate}.");
     }
 
     /// <summary>The search's part of the report.</summary>
@@ -104,7 +108,8 @@ internal sealed class AlignmentTrials(AdaptationExperiment experiment, Alignment
         var began = trials.Min(t => t.Started);
         List<TrialReport> reports =
         [
-            .. trials.Select(t => TrialReports.Of(t, ((AlignmentGenotype)space.Parse(t.Proposal.Genotype, $"trial {t.Number}")).Describe(), began)),
+            .. trials.Select(t => TrialReports.Of(
+                t, ((AlignmentGenotype)space.Parse(t.Proposal.Genotype, $"trial {t.Number}")).Describe(), began)),
         ];
         return new TrialSearchReport
         {
@@ -135,7 +140,8 @@ internal sealed class AlignmentTrials(AdaptationExperiment experiment, Alignment
     {
         // Epochs are not chosen, which would need a criterion of its own, and the order of views is learned beside or not at all.
         var settings = AlignmentChoice.Apply(Settings, genotype);
-        var own = experiment.With(settings with { Train = settings.Train with { Epochs = epochs, Choose = AdaptedEpoch.Last, Seeds = 1 } }, parts.Learned);
+        var train = settings.Train with { Epochs = epochs, Choose = AdaptedEpoch.Last, Seeds = 1 };
+        var own = experiment.With(settings with { Train = train }, parts.Learned);
         var networks = new AdaptationNetworks(own);
         var plan = new AdaptationPlan(stage, AdaptationVariant.Parse(AlignmentChoice.Method, "--method") with { Orders = false }, seed);
         try
@@ -156,7 +162,8 @@ internal sealed class AlignmentTrials(AdaptationExperiment experiment, Alignment
     /// <summary>The criterion; NaN where features are not finite. The target's labels are not looked at.</summary>
     private double Score(AdaptationExperiment own, AdaptationNetworks networks, AdaptationPlan plan, AdaptedNetwork trained)
     {
-        ClipScores Ask(ClipList list, Func<Cdar.AdaptationMethod, Tensor, Tensor> apply, string what) => networks.Ask(plan, trained.Weights, list, apply, what);
+        ClipScores Ask(ClipList list, Func<Cdar.AdaptationMethod, Tensor, Tensor> apply, string what) =>
+            networks.Ask(plan, trained.Weights, list, apply, what);
         var source = Ask(parts.Learned, (method, clips) => method.Features(clips), "features of the source");
         var target = Ask(own.Lists.Target!, (method, clips) => method.Features(clips), "features of the target");
         var held = Ask(parts.HeldOut, (method, clips) => Tensor.Cat([method.Features(clips), method.Scores(clips)], 1), "held-out clips");
@@ -205,6 +212,10 @@ internal sealed class AlignmentTrials(AdaptationExperiment experiment, Alignment
 
         return 1 - ((areProbabilities ? scores[label] : Math.Exp(scores[label] - highest)) / sum);
     }
+
+    /// <summary>A candidate's score as it is kept between starts.</summary>
+    /// <param name="Score">The criterion; null where its training diverged.</param>
+    private sealed record CandidateScore(double? Score = null);
 
     private static FeatureRows Rows(ClipScores scores) => new(scores.Values, scores.Rows, scores.Columns);
 
