@@ -40,9 +40,9 @@ public sealed class DensityRatio
         }
 
         var all = source.Then(target);
-        var (means, scales) = Standard(all);
-        var fitted = Descend(Standardised(all, means, scales), source.Rows, all.Rows, all.Columns, decay);
-        return new DensityRatio(means, scales, fitted[..^1], fitted[^1] + Math.Log((double)source.Rows / target.Rows));
+        var (middle, deviation) = Standard(all);
+        var fitted = Descend(Standardised(all, middle, deviation), source.Rows, all.Rows, all.Columns, decay);
+        return new DensityRatio(middle, deviation, fitted[..^1], fitted[^1] + Math.Log((double)source.Rows / target.Rows));
     }
 
     /// <summary>The ratio of each row; above 0 and finite.</summary>
@@ -72,19 +72,19 @@ public sealed class DensityRatio
 
     private static (double[] Means, double[] Scales) Standard(FeatureRows rows)
     {
-        var means = rows.Mean();
-        var scales = new double[rows.Columns];
+        var middle = rows.Mean();
+        var squares = new double[rows.Columns];
         for (var i = 0; i < rows.Rows; i++)
         {
             var row = rows.Row(i);
-            for (var j = 0; j < scales.Length; j++)
+            for (var j = 0; j < squares.Length; j++)
             {
-                scales[j] += (row[j] - means[j]) * (row[j] - means[j]);
+                squares[j] += (row[j] - middle[j]) * (row[j] - middle[j]);
             }
         }
 
         // A column that never changes says nothing.
-        return (means, Array.ConvertAll(scales, sum => sum > 0 ? Math.Sqrt(sum / rows.Rows) : 1));
+        return (middle, Array.ConvertAll(squares, sum => sum > 0 ? Math.Sqrt(sum / rows.Rows) : 1));
     }
 
     /// <summary>[rows, columns + 1]: the features and a one.</summary>
@@ -117,7 +117,7 @@ public sealed class DensityRatio
 
         // No eigenvalue is above the largest sum of a row's absolute values.
         var steepest = (across.MatMul(x).Abs().Sum([1]).Amax([0]).Item() / (4.0 * rows)) + decay;
-        var weights = new double[columns + 1];
+        var fitted = new double[columns + 1];
         var ahead = new double[columns + 1];
         var momentum = 1.0;
         for (var step = 0; step < MostSteps; step++)
@@ -128,25 +128,25 @@ public sealed class DensityRatio
                 break;
             }
 
-            var next = new double[weights.Length];
+            var next = new double[fitted.Length];
             var uphill = 0.0;
             for (var j = 0; j < next.Length; j++)
             {
                 next[j] = ahead[j] - (slope[j] / steepest);
-                uphill += slope[j] * (next[j] - weights[j]);
+                uphill += slope[j] * (next[j] - fitted[j]);
             }
 
             var following = uphill > 0 ? 1 : (1 + Math.Sqrt(1 + (4 * momentum * momentum))) / 2;
             var carried = uphill > 0 ? 0 : (momentum - 1) / following;
             for (var j = 0; j < next.Length; j++)
             {
-                ahead[j] = next[j] + (carried * (next[j] - weights[j]));
+                ahead[j] = next[j] + (carried * (next[j] - fitted[j]));
             }
 
-            (weights, momentum) = (next, following);
+            (fitted, momentum) = (next, following);
         }
 
-        return weights;
+        return fitted;
     }
 
     /// <summary>The gradient of the mean cross-entropy and of the decay, which spares the constant.</summary>

@@ -1,6 +1,5 @@
 using Weft.Cdar.Space;
 using Weft.Data.Clips.Sampling;
-using Weft.Search;
 using Weft.Search.Strategies;
 using Weft.Settings;
 using Weft.Torch;

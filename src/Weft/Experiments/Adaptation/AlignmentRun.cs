@@ -17,8 +17,8 @@ public static class AlignmentRun
     /// <summary>The name of what was found, among the methods beside each other.</summary>
     internal const string Found = "found";
 
-    /// <summary>The name of random choices, one for each seed.</summary>
-    internal const string RandomChoice = "random-choice";
+    /// <summary>The name of random choices, one for each seed; what such a line is called in every search.</summary>
+    internal const string RandomChoice = "random-search";
 
     private const string SourceOnly = "source-only";
 

@@ -23,9 +23,9 @@ public sealed class AlignmentRunTests
 
         report.Kind.ShouldBe("search");
         report.Method.ShouldBe("alignment");
-        report.Baselines!.Select(b => b.Name).ShouldBe(["source-only", "glad", "random-choice", "found"]);
+        report.Baselines!.Select(b => b.Name).ShouldBe(["source-only", "glad", "random-search", "found"]);
         report.Baselines!.ShouldAllBe(b => b.Values.Count == 2);
-        report.Differences!.Select(d => d.Against).ShouldBe(["source-only", "glad", "random-choice"]);
+        report.Differences!.Select(d => d.Against).ShouldBe(["source-only", "glad", "random-search"]);
         report.Baselines![1].Note!.ShouldStartWith("the choice that the settings hold: local 1, global 1, cross 1, 2 local views, order off");
         report.Architecture!.Nodes.ShouldContain(n => n.Label == "class scores");
         var trials = report.Search!.Trials;
