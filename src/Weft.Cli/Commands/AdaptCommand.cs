@@ -13,7 +13,15 @@ internal static class AdaptCommand
     {
         var command = new Command("adapt", "Learn to recognise actions from labelled videos of one domain for another domain without labels.");
         var session = new AdaptationSession(command, new RunOptions(command, "adapt", "train.epochs"));
-        command.SetAction((result, cancellation) => Task.FromResult(session.Execute(result, AdaptationRun.Execute, cancellation)));
+        var genotype = new Option<string?>("--genotype") { Description = "What `weft search alignment` found: its genotype.json, or its run folder (GLAD)." };
+        command.Options.Add(genotype);
+        command.SetAction((result, cancellation) =>
+        {
+            var asked = session.Settings(result);
+            var settings = result.GetValue(genotype) is { } file ? AlignmentChoice.ApplyFile(asked, file) : asked;
+            return Task.FromResult(session.Execute(
+                result, settings, () => AdaptationChecks.Check(settings), AdaptationRun.Execute, cancellation));
+        });
         return command;
     }
 }
@@ -24,6 +32,7 @@ internal sealed class AdaptationSession
     private static readonly string[] ListKeys = ["source", "target", "test", "dev"];
 
     private readonly RunOptions options;
+    private readonly string? searched;
     private readonly Option<string?> method = new("--method") { Description = "source-only, dann, osbp, gcd4da, glad or temporal-order; glad by default." };
     private readonly Option<string?>[] lists =
     [
@@ -42,38 +51,53 @@ internal sealed class AdaptationSession
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="options">The options that all runs have.</param>
-    internal AdaptationSession(Command command, RunOptions options)
+    /// <param name="searched">The space that the command searches, which has no method to name; null for runs that adapt.</param>
+    internal AdaptationSession(Command command, RunOptions options, string? searched = null)
     {
         this.options = options;
-        foreach (var option in (Option[])[method, .. lists, encoder, weights, seeds, known, rivals])
+        this.searched = searched;
+        Option[] named = searched is null ? [method] : [];
+        foreach (var option in (Option[])[.. named, .. lists, encoder, weights, seeds, known, rivals])
         {
             command.Options.Add(option);
         }
     }
 
+    /// <summary>The options by which a worker of another run's study would not go.</summary>
+    internal Option[] All => [.. lists, encoder, weights, seeds, known, rivals];
+
     /// <summary>Runs to the report.</summary>
     /// <param name="result">The command line.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="check">Looks for what is wrong before the folder is made.</param>
     /// <param name="body">What to do; null stands for "no report yet".</param>
     /// <param name="cancellation">Set when the person interrupts.</param>
-    internal int Execute(ParseResult result, Func<AdaptationExperiment, Runs.RunReport?> body, CancellationToken cancellation)
-    {
-        var settings = Settings(result);
-        return RunSession.Execute(
+    internal int Execute(
+        ParseResult result,
+        AdaptationSettings settings,
+        Action check,
+        Func<AdaptationExperiment, Runs.RunReport?> body,
+        CancellationToken cancellation) =>
+        RunSession.Execute(
             options.Folder(result),
             settings,
             options.Resume(result),
             result.InvocationConfiguration.Output,
-            () => AdaptationChecks.Check(settings),
+            check,
             (stored, context) => new AdaptationExperiment(stored, context),
             body,
             cancellation);
-    }
 
     /// <summary>The settings that the command line means.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="more">Assignments of the command's own options.</param>
-    internal AdaptationSettings Settings(ParseResult result, params string[] more)
+    internal AdaptationSettings Settings(ParseResult result, params IEnumerable<string> more)
     {
+        if (searched is not null)
+        {
+            return options.Settings(result, new AdaptationSettings(), searched, AlignmentChoice.Method, [.. Assignments(result), .. more]);
+        }
+
         var named = result.GetValue(method);
         if (named is not null && options.GoesOn(result)
             && Weft.Experiments.RunFolder.Load<AdaptationSettings>(options.Folder(result)).Method is var stored && !string.Equals(stored, named, StringComparison.Ordinal))
@@ -133,7 +157,8 @@ internal sealed class AdaptationSession
         var kept = Directory.Exists(networks)
             ? Directory.GetFiles(networks, "*.safetensors").Where(f => !f.EndsWith(".last.safetensors", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray()
             : [];
-        var own = Weft.Experiments.RunFolder.Load<AdaptationSettings>(path).Method;
+        var stored = Weft.Experiments.RunFolder.Load<AdaptationSettings>(path);
+        var own = stored.Kind is "search" ? "found" : stored.Method;
         return kept.FirstOrDefault(f => Path.GetFileName(f).StartsWith(own + "-", StringComparison.Ordinal)) is { } first
             ? Path.GetFullPath(first)
             : throw new UsageException($"--init: {path} has no trained network of {own} yet; go on with it by --resume, or name a file of weights.");

@@ -64,7 +64,7 @@ internal static class AdaptationTestCommands
         using var progress = ProgressConsole.ForProcess(TimeProvider.System);
         var context = new RunContext(folder, opened.Log, progress, TimeProvider.System, TimeSpan.MaxValue, cancellation);
         using var experiment = new AdaptationExperiment(data is null ? settings : settings with { Data = Path.GetFullPath(data) }, context);
-        var write = body(experiment);
+        var write = body(AlignmentRun.Asked(experiment));
         progress.Dispose();
         write(output);
         return 0;

@@ -1,5 +1,6 @@
 using Weft.Cli.Terminal;
 using Weft.Experiments;
+using Weft.Experiments.Adaptation;
 using Weft.Experiments.VisionLanguage;
 using Weft.Runs;
 using Weft.Studies;
@@ -57,6 +58,13 @@ internal static class JoinSession
             using var asked = new MmNasExperiment(sentences, context);
             asked.RequireSameData();
             return MmNasRun.Join(asked, study);
+        }
+
+        if (settings is AdaptationSettings adapts)
+        {
+            using var aligned = new AdaptationExperiment(adapts, context);
+            aligned.RequireSameData();
+            return AlignmentRun.Join(aligned, study);
         }
 
         using var experiment = new FusionExperiment((FusionSettings)settings, context);

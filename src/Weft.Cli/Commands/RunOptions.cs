@@ -88,6 +88,16 @@ internal sealed class RunOptions
     /// <param name="more">Assignments of the command's own options.</param>
     /// <exception cref="UsageException">A setting is wrong, or the folder holds a run of another kind.</exception>
     internal T Settings<T>(ParseResult result, T defaults, string method, params string[] more)
+        where T : RunSettings => Settings(result, defaults, method, method, more);
+
+    /// <summary>The settings of a method that goes by another one's file for the task.</summary>
+    /// <inheritdoc cref="Settings{T}(ParseResult, T, string, string[])"/>
+    /// <param name="result">The command line.</param>
+    /// <param name="defaults">The program's own settings.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="recipe">The method whose file is taken.</param>
+    /// <param name="more">Assignments of the command's own options.</param>
+    internal T Settings<T>(ParseResult result, T defaults, string method, string recipe, IReadOnlyList<string> more)
         where T : RunSettings
     {
         var folder = Folder(result);
@@ -97,15 +107,15 @@ internal sealed class RunOptions
         string[] assignments = [.. Assignments(result), .. more, .. result.GetValue(set) ?? []];
         if (!goesOn)
         {
-            files.InsertRange(0, DefaultsOf(method, settings.Task));
+            files.InsertRange(0, DefaultsOf(recipe, settings.Task));
         }
 
         var bound = SettingsBinder.Bind(settings, files, assignments);
         if (!goesOn && bound.Compatibility == Compatibility.Reference)
         {
             // What the publication has otherwise than sound rules comes before what the person says.
-            var own = DefaultsOf(method, settings.Task).Count();
-            files.InsertRange(own, DefaultsOf(method, settings.Task + ".reference"));
+            var own = DefaultsOf(recipe, settings.Task).Count();
+            files.InsertRange(own, DefaultsOf(recipe, settings.Task + ".reference"));
             bound = SettingsBinder.Bind(settings, files, assignments);
         }
 

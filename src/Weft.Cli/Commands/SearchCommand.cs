@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Weft.Cdar.Space;
 using Weft.Experiments;
+using Weft.Experiments.Adaptation;
 using Weft.Experiments.VisionLanguage;
 using Weft.MmNas;
 using Weft.Search.Strategies;
@@ -23,7 +25,37 @@ internal static class SearchCommand
             "surrogate, random or evolution; surrogate by default.",
             "trials.epochs"),
         MmNas(),
+        Alignment(),
     };
+
+    private static Command Alignment()
+    {
+        var command = new Command(
+            AlignmentGenotype.SpaceName,
+            "GLAD's alignments: which features are made alike between two domains of videos, and how strongly, without labels of the target.");
+        var options = new RunOptions(command, "search", "trials.epochs");
+        var session = new AdaptationSession(command, options, AlignmentGenotype.SpaceName);
+        var own = new SearchOptions(command, "evolution or random; evolution by default.");
+        command.SetAction((result, cancellation) =>
+        {
+            if (own.Study(result) is { } study)
+            {
+                options.RequireNoSettings(result, [.. own.Settings, .. session.All]);
+                return Task.FromResult(JoinSession.Execute(
+                    study, AlignmentGenotype.SpaceName, options.NamedFolder(result), options.Data(result), options.Threads(result),
+                    result.InvocationConfiguration.Output, cancellation));
+            }
+
+            var settings = session.Settings(result, own.Assignments(result));
+            return Task.FromResult(session.Execute(
+                result,
+                settings,
+                () => AlignmentChecks.Check(settings),
+                experiment => AlignmentRun.Search(experiment, own.SearchOnly(result)),
+                cancellation));
+        });
+        return command;
+    }
 
     private static Command MmNas()
     {

@@ -22,6 +22,7 @@ public static class RunKinds
     private static RunSettings Bind(string? method, Func<RunSettings, RunSettings> bind) => bind(method switch
     {
         MmNas.MmNasGenotype.SpaceName => new VisionLanguage.MmNasSettings(),
+        Cdar.Space.AlignmentGenotype.SpaceName => new Adaptation.AdaptationSettings(),
         { } adapts when Cdar.AdaptationMethods.Names.Contains(adapts, StringComparer.Ordinal) => new Adaptation.AdaptationSettings(),
         _ => new FusionSettings(),
     });

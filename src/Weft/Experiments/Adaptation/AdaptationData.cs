@@ -33,6 +33,12 @@ public sealed class AdaptationData
         ContentHash = Hash([Source, Target, Dev, AllTest]);
     }
 
+    private AdaptationData(AdaptationData other, ClipList source)
+    {
+        (Source, Target, Dev, AllTest) = (source, other.Target, other.Dev, other.AllTest);
+        (Known, ClassNames, ContentHash) = (other.Known, other.ClassNames, other.ContentHash);
+    }
+
     /// <summary>Labelled clips to learn from, of known classes alone.</summary>
     public ClipList Source { get; }
 
@@ -56,6 +62,10 @@ public sealed class AdaptationData
 
     /// <summary>A hash of what the lists name.</summary>
     public string ContentHash { get; }
+
+    /// <summary>The same lists with another one to learn from, such as a part of it.</summary>
+    /// <param name="source">Labelled clips of the known classes.</param>
+    internal AdaptationData WithSource(ClipList source) => new(this, source);
 
     /// <summary>The test clips with their classes as a method can tell them.</summary>
     /// <param name="mode">What becomes of novel classes.</param>

@@ -23,14 +23,20 @@ public sealed record AdaptationPlan(string Stage, AdaptationVariant Variant, ulo
 
 /// <summary>What came of a training.</summary>
 /// <param name="Weights">The weights that results are of, relative to the run folder.</param>
-/// <param name="LastWeights">Those of the last epoch, where others are kept; null otherwise.</param>
 /// <param name="BestEpoch">The epoch of <paramref name="Weights"/>, 1-based.</param>
 /// <param name="EpochScores">The score after each epoch; null where it was not taken.</param>
 /// <param name="Parameters">Numbers that learn.</param>
 /// <param name="Seconds">Seconds of training.</param>
+/// <param name="LastWeights">The weights of the last epoch, where others are kept; null otherwise.</param>
 /// <param name="DevMetric">The score of the kept epoch; null where none was scored.</param>
 public sealed record AdaptedNetwork(
-    string Weights, string? LastWeights, int BestEpoch, IReadOnlyList<double?> EpochScores, long Parameters, double Seconds, double? DevMetric);
+    string Weights,
+    int BestEpoch,
+    IReadOnlyList<double?> EpochScores,
+    long Parameters,
+    double Seconds,
+    string? LastWeights = null,
+    double? DevMetric = null);
 
 /// <summary>Trains networks and asks them: the method of the run and every rival by the same code and settings.</summary>
 /// <param name="experiment">The run.</param>
@@ -85,9 +91,12 @@ public sealed class AdaptationNetworks(AdaptationExperiment experiment)
         });
     }
 
-    private AdaptedNetwork TrainNow(AdaptationPlan plan)
+    /// <summary>Trains a network, from its last checkpoint if there is one.</summary>
+    /// <param name="plan">The network.</param>
+    /// <param name="description">What a person reads; null for its method and seed.</param>
+    internal AdaptedNetwork TrainNow(AdaptationPlan plan, string? description = null)
     {
-        experiment.Run.Progress.Stage(plan.Stage, $"training {plan.Variant.Name}, seed {plan.Seed}");
+        experiment.Run.Progress.Stage(plan.Stage, description ?? $"training {plan.Variant.Name}, seed {plan.Seed}");
         var begun = plan.Variant is { Orders: true, Traits.DescribesOnly: false } && Settings.Order.Epochs > 0
             ? Train(new AdaptationPlan($"order:{plan.Seed}", AdaptationVariant.Parse(AdaptationVariant.TemporalOrder, "order"), plan.Seed))
             : null;
@@ -126,7 +135,7 @@ public sealed class AdaptationNetworks(AdaptationExperiment experiment)
         var dev = TrainingLoop.Finite(training.BestScore);
         experiment.Run.Log.Write(new RunEvent { Event = "stage", Stage = plan.Stage, Seconds = seconds, Metric = dev });
         return new AdaptedNetwork(
-            kept, last, training.BestEpoch, training.EpochScores, method.Parameters().Where(p => p.RequiresGrad).Sum(p => p.ElementCount), seconds, dev);
+            kept, training.BestEpoch, training.EpochScores, method.Parameters().Where(p => p.RequiresGrad).Sum(p => p.ElementCount), seconds, last, dev);
     }
 
     private AdaptationTrainingSettings TrainingOf(AdaptationPlan plan)

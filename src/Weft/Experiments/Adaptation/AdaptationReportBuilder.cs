@@ -15,7 +15,9 @@ public static class AdaptationReportBuilder
     /// <param name="experiment">The run.</param>
     /// <param name="networks">Its networks.</param>
     /// <param name="outcomes">The rivals, and the run's own method last.</param>
-    public static RunReport Build(AdaptationExperiment experiment, AdaptationNetworks networks, IReadOnlyList<AdaptedOutcome> outcomes)
+    /// <param name="complete">Adds what a search has to say; null for nothing.</param>
+    public static RunReport Build(
+        AdaptationExperiment experiment, AdaptationNetworks networks, IReadOnlyList<AdaptedOutcome> outcomes, Func<RunReport, RunReport>? complete = null)
     {
         var (settings, own) = (experiment.Settings, outcomes[^1]);
         var tested = own.Results.Count > 0;
@@ -51,6 +53,7 @@ public static class AdaptationReportBuilder
             Environment = experiment.Environment,
             Remarks = experiment.Remarks(),
         };
+        report = complete?.Invoke(report) ?? report;
         AtomicFile.WriteAllText(Path.Combine(experiment.Run.Folder, RunFolder.ReportName), JsonSerializer.Serialize(report, RunReport.Json));
         return report;
     }
@@ -97,7 +100,7 @@ public static class AdaptationReportBuilder
     {
         var (settings, variant) = (experiment.Settings, outcome.Variant);
         var alone = variant.Traits.SourceAlone;
-        var note = alone ? "learned from the source alone" : "learned from both domains, from the target without labels";
+        var note = outcome.Note ?? (alone ? "learned from the source alone" : "learned from both domains, from the target without labels");
         if (variant.Blends && settings.Clips.Transforms.Blend is { Probability: > 0 })
         {
             note += ", backgrounds blended in";

@@ -17,7 +17,11 @@ public sealed record AdaptedResult(
 /// <param name="Trained">Its networks, one for each seed.</param>
 /// <param name="Results">Their results; empty where there is nothing to test.</param>
 public sealed record AdaptedOutcome(
-    AdaptationVariant Variant, string Headline, IReadOnlyList<AdaptedNetwork> Trained, IReadOnlyList<AdaptedResult> Results);
+    AdaptationVariant Variant, string Headline, IReadOnlyList<AdaptedNetwork> Trained, IReadOnlyList<AdaptedResult> Results)
+{
+    /// <summary>How it was made, in a sentence; null for what its method says.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>Trains a method and its rivals over seeds, tests them, and reports.</summary>
 public static class AdaptationRun
@@ -50,7 +54,9 @@ public static class AdaptationRun
             variant, test.Headline, trained, [.. plans.Select((plan, i) => experiment.Ledger.Once($"test:{plan.Stage}", () => test.Measure(plan, trained[i])))]);
     }
 
-    private static void Remark(AdaptationExperiment experiment)
+    /// <summary>Says what a reader of the figures must know.</summary>
+    /// <param name="experiment">The run.</param>
+    internal static void Remark(AdaptationExperiment experiment)
     {
         var (settings, lists) = (experiment.Settings, experiment.Lists);
         if (experiment.Reference && experiment.KeepsBest && lists.AllTest is not null && lists.Dev is null)

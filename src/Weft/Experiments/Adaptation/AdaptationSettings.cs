@@ -62,6 +62,12 @@ public sealed record AdaptationSettings : RunSettings
     /// <summary>Training on the order of clips, before GLAD's.</summary>
     public OrderTrainingSettings Order { get; init; } = new();
 
+    /// <summary>What a search of alignments chooses from.</summary>
+    public AlignmentSpaceSettings Space { get; init; } = new();
+
+    /// <summary>The trials of a search of alignments.</summary>
+    public AlignmentTrialSettings Trials { get; init; } = new();
+
     /// <summary>
     /// Methods that are trained and tested beside it, such as <c>source-only</c>, <c>dann</c> or <c>glad-blend</c>: a method's name, with
     /// <c>+blend</c>, <c>-blend</c>, <c>+order</c> or <c>-order</c> where it differs from the method's own way.
