@@ -24,16 +24,22 @@ public sealed record AdaptationPlan(string Stage, AdaptationVariant Variant, ulo
     public static AdaptationPlan Of(AdaptationVariant variant, ulong seed) => new($"{variant.Name}:{seed}", variant, seed);
 }
 
-/// <summary>What came of a training.</summary>
+/// <summary>What came of a training. What may be absent comes last: a stage's file leaves it out.</summary>
 /// <param name="Weights">The weights that results are of, relative to the run folder.</param>
-/// <param name="LastWeights">Those of the last epoch, where others are kept; null otherwise.</param>
 /// <param name="BestEpoch">The epoch of <paramref name="Weights"/>, 1-based.</param>
 /// <param name="EpochScores">The score after each epoch; null where it was not taken.</param>
 /// <param name="Parameters">Numbers that learn.</param>
 /// <param name="Seconds">Seconds of training.</param>
+/// <param name="LastWeights">Those of the last epoch, where others are kept; null otherwise.</param>
 /// <param name="DevMetric">The score of the kept epoch; null where none was scored.</param>
 public sealed record AdaptedNetwork(
-    string Weights, string? LastWeights, int BestEpoch, IReadOnlyList<double?> EpochScores, long Parameters, double Seconds, double? DevMetric);
+    string Weights,
+    int BestEpoch,
+    IReadOnlyList<double?> EpochScores,
+    long Parameters,
+    double Seconds,
+    string? LastWeights = null,
+    double? DevMetric = null);
 
 /// <summary>Trains networks and asks them: the method of the run and every rival by the same code and settings.</summary>
 /// <param name="experiment">The run.</param>
@@ -129,7 +135,7 @@ public sealed class AdaptationNetworks(AdaptationExperiment experiment)
         var dev = TrainingLoop.Finite(training.BestScore);
         experiment.Run.Log.Write(new RunEvent { Event = "stage", Stage = plan.Stage, Seconds = seconds, Metric = dev });
         return new AdaptedNetwork(
-            kept, last, training.BestEpoch, training.EpochScores, method.Parameters().Where(p => p.RequiresGrad).Sum(p => p.ElementCount), seconds, dev);
+            kept, training.BestEpoch, training.EpochScores, method.Parameters().Where(p => p.RequiresGrad).Sum(p => p.ElementCount), seconds, last, dev);
     }
 
     private AdaptationTrainingSettings TrainingOf(AdaptationPlan plan)
