@@ -18,14 +18,16 @@ internal static class SweepCommand
         var session = new AdaptationSession(command, options);
         var grid = new Option<string[]>("--grid")
         {
-            Description = "A setting and its values, such as lr=1e-3,1e-2; again for each further one. lr, ratio, epochs, batch, alpha, blend and weight are short names.",
+            Description = "A setting and its values, such as lr=1e-3,1e-2; again for each further one. "
+                + "lr, ratio, epochs, batch, alpha, blend and weight are short names.",
         };
         command.Options.Add(grid);
         command.SetAction((result, cancellation) =>
         {
             var (folder, resume) = (options.Folder(result), options.Resume(result));
             var output = result.InvocationConfiguration.Output;
-            return Task.FromResult(Run(folder, resume, () => SweepPlan.Of(folder, session.Settings(result), result.GetValue(grid) ?? []), output, cancellation));
+            SweepPlan Planned() => SweepPlan.Of(folder, session.Settings(result), result.GetValue(grid) ?? []);
+            return Task.FromResult(Run(folder, resume, Planned, output, cancellation));
         });
         return command;
     }
@@ -52,7 +54,8 @@ internal static class SweepCommand
     private static void Write(SweepTable table, TextWriter output)
     {
         var hasDev = table.BestOnDev is not null;
-        var text = new TextTable(["point", $">mean {table.Metric}".TrimEnd(), ">std", ">worst", ">seconds", .. hasDev ? (string[])[">dev", ""] : []]);
+        string[] more = hasDev ? [">dev", ""] : [];
+        var text = new TextTable(["point", $">mean {table.Metric}".TrimEnd(), ">std", ">worst", ">seconds", .. more]);
         foreach (var row in table.Rows)
         {
             string?[] dev = [Number(row.Swept.Dev), ReferenceEquals(row.Point, table.BestOnDev) ? "best on dev" : ""];

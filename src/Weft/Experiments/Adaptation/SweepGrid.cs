@@ -51,7 +51,8 @@ public sealed record SweepGrid(IReadOnlyList<SweepAxis> Axes)
             var all = combinations.ToList();
             var names = all.ConvertAll(Name);
             var taken = names.CountBy(name => name, StringComparer.OrdinalIgnoreCase).ToDictionary(StringComparer.OrdinalIgnoreCase);
-            return [.. all.Zip(names, (values, name) => new SweepPoint(taken[name] > 1 || name.Length > LongestName ? Hashed(name, values) : name, values))];
+            string Told(string name, string[] values) => taken[name] > 1 || name.Length > LongestName ? Hashed(name, values) : name;
+            return [.. all.Zip(names, (values, name) => new SweepPoint(Told(name, values), values))];
         }
     }
 
@@ -148,8 +149,11 @@ public sealed record SweepGrid(IReadOnlyList<SweepAxis> Axes)
         yield return text[begin..];
     }
 
-    private static string Hashed(string name, string[] values) =>
-        $"{name[..Math.Min(name.Length, LongestName - HashLength)]}-{Checksum.OfBytes(Encoding.UTF8.GetBytes(string.Join('\n', values)))[..HashLength]}";
+    private static string Hashed(string name, string[] values)
+    {
+        var hash = Checksum.OfBytes(Encoding.UTF8.GetBytes(string.Join('\n', values)));
+        return $"{name[..Math.Min(name.Length, LongestName - HashLength)]}-{hash[..HashLength]}";
+    }
 
     private string Name(string[] values) => string.Concat(
         string.Join('_', Axes.Zip(values, (axis, value) => $"{axis.Name}={value}"))

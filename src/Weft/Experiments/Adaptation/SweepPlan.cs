@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Weft.Cdar;
 using Weft.Runs;
 using Weft.Settings;
 using Weft.Torch;
@@ -34,7 +33,8 @@ public sealed class SweepPlan
         {
             if (!seen.TryAdd(SettingsWriter.ToYaml(bound), point.Name))
             {
-                throw new UsageException($"--grid: {seen[SettingsWriter.ToYaml(bound)]} and {point.Name} are the same settings; name each value once.");
+                var other = seen[SettingsWriter.ToYaml(bound)];
+                throw new UsageException($"--grid: {other} and {point.Name} are the same settings; name each value once.");
             }
         }
     }
@@ -62,7 +62,8 @@ public sealed class SweepPlan
             var asked = SweepGrid.Parse(grid);
             return stored is null || string.Equals(Text(stored), Text(asked), StringComparison.Ordinal)
                 ? new SweepPlan(settings, asked)
-                : throw new UsageException($"{path} was begun with another grid: --resume goes on as begun; leave --grid out, or begin another sweep.");
+                : throw new UsageException(
+                    $"{path} was begun with another grid: --resume goes on as begun; leave --grid out, or begin another sweep.");
         }
 
         return new SweepPlan(settings, stored);
@@ -112,11 +113,12 @@ public sealed class SweepPlan
 
     /// <summary>Writes <see cref="FileName"/>.</summary>
     /// <param name="folder">The sweep's folder.</param>
-    public void Save(string folder) => AtomicFile.WriteAllText(
-        Path.Combine(folder, FileName),
-        JsonSerializer.Serialize(
-            new Stored(Grid.Axes, [.. Points.Select((p, i) => new StoredPoint(p.Name, Path.GetRelativePath(folder, FolderOf(folder, i)), Grid.Assignments(p)))]),
-            RunReport.Json) + "\n");
+    public void Save(string folder)
+    {
+        StoredPoint Told(SweepPoint point) => new(point.Name, $"{PointsFolder}/{point.Name}", Grid.Assignments(point));
+        var stored = new Stored(Grid.Axes, [.. Points.Select(Told)]);
+        AtomicFile.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(stored, RunReport.Json) + "\n");
+    }
 
     private static string Text(SweepGrid grid) => JsonSerializer.Serialize(grid.Axes, RunReport.Json);
 

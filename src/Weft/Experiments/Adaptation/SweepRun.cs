@@ -10,13 +10,14 @@ using Weft.Training;
 
 namespace Weft.Experiments.Adaptation;
 
-/// <summary>What came of a point of a sweep.</summary>
-/// <param name="Metric">The headline's name; null where there were no test clips.</param>
+/// <summary>What came of a point of a sweep. What may be absent comes last: a stage's file leaves it out.</summary>
 /// <param name="Values">The headline of each seed; empty where there were no test clips.</param>
-/// <param name="Dev">The mean score on held-out clips of the source; null where there were none.</param>
 /// <param name="Seconds">Seconds of training, over all seeds.</param>
+/// <param name="Metric">The headline's name; null where there were no test clips.</param>
+/// <param name="Dev">The mean score on held-out clips of the source; null where there were none.</param>
 /// <param name="Problem">Why there are no figures, in a sentence; null where there are.</param>
-public sealed record SweptPoint(string? Metric, IReadOnlyList<double> Values, double? Dev, double Seconds, string? Problem = null);
+public sealed record SweptPoint(
+    IReadOnlyList<double> Values, double Seconds, string? Metric = null, double? Dev = null, string? Problem = null);
 
 /// <summary>
 /// Runs the points of a sweep, each in a folder of its own as <c>weft adapt</c> would, and keeps them as trials of a study. What is done
@@ -89,7 +90,8 @@ public sealed class SweepRun(SweepPlan plan, RunContext run)
         {
             var proposals = plan.Points.Select(Proposal).ToList();
             storage.AddStep(0, proposals);
-            return storage.Trials().Select(t => t.Proposal.Genotype).SequenceEqual(proposals.Select(p => p.Genotype), StringComparer.Ordinal)
+            var stored = storage.Trials().Select(t => t.Proposal.Genotype);
+            return stored.SequenceEqual(proposals.Select(p => p.Genotype), StringComparer.Ordinal)
                 ? storage
                 : throw new UsageException($"{StudyFile} is a study of another search: move it away, or begin another sweep.");
         }
@@ -108,7 +110,8 @@ public sealed class SweepRun(SweepPlan plan, RunContext run)
     {
         var settings = plan.Grid.Axes.Zip(point.Values).ToDictionary(p => p.First.Key, p => p.Second, StringComparer.Ordinal);
         var genotype = JsonSerializer.Serialize(settings);
-        return new TrialProposal(genotype, Checksum.OfBytes(System.Text.Encoding.UTF8.GetBytes(genotype))[..16], plan.SettingsOf(index).Seed);
+        var hash = Checksum.OfBytes(System.Text.Encoding.UTF8.GetBytes(genotype))[..16];
+        return new TrialProposal(genotype, hash, plan.SettingsOf(index).Seed);
     }
 
     private SweptPoint Once(int index) => ledger.Once($"point:{plan.Points[index].Name}", () => Measure(index));
@@ -121,8 +124,8 @@ public sealed class SweepRun(SweepPlan plan, RunContext run)
         using var opened = RunFolder.Open(folder, plan.SettingsOf(index), resume: true, run.Time);
         var settings = (AdaptationSettings)opened.Settings;
         opened.Log.Write(new RunEvent { Event = "start" });
-        using var experiment = new AdaptationExperiment(
-            settings, run with { Folder = folder, Log = opened.Log, CheckpointInterval = TimeSpan.FromSeconds(settings.CheckpointSeconds) });
+        var context = run with { Folder = folder, Log = opened.Log, CheckpointInterval = TimeSpan.FromSeconds(settings.CheckpointSeconds) };
+        using var experiment = new AdaptationExperiment(settings, context);
         experiment.RequireSameData();
         try
         {
@@ -130,15 +133,15 @@ public sealed class SweepRun(SweepPlan plan, RunContext run)
             opened.Log.Write(new RunEvent { Event = "end" });
             HtmlReport.Write(folder);
             var own = report.Baselines?[^1];
-            return new SweptPoint(
-                own?.Metric, own?.Values ?? [], plan.HasDev(index) ? report.Dev?.Values.First() : null, (report.TrainSeconds ?? 0) * settings.Train.Seeds);
+            var dev = plan.HasDev(index) ? report.Dev?.Values.First() : null;
+            return new SweptPoint(own?.Values ?? [], (report.TrainSeconds ?? 0) * settings.Train.Seeds, own?.Metric, dev);
         }
         catch (DivergedException diverged)
         {
             // A rate too high is what a grid is to find out, and no reason to end it. Nobody goes on from the checkpoints.
             experiment.ClearCheckpoints(string.Empty);
             run.Remark($"{point.Name} was given up: {diverged.Message}");
-            return new SweptPoint(null, [], null, 0, diverged.Message);
+            return new SweptPoint([], 0, Problem: diverged.Message);
         }
     }
 }

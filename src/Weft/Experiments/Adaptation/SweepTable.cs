@@ -33,8 +33,9 @@ public sealed class SweepTable
     public SweepTable(SweepPlan plan, IReadOnlyList<SweptPoint> swept)
     {
         this.plan = plan;
-        Rows = [.. plan.Points.Zip(swept, (point, result) => new SweepRow(point, result)).OrderByDescending(row => row.Mean ?? row.Swept.Dev ?? double.NegativeInfinity)];
-        BestOnDev = plan.Points.Zip(swept, (point, result) => new SweepRow(point, result)).Where(row => row.Swept.Dev is not null).MaxBy(row => row.Swept.Dev)?.Point;
+        var rows = plan.Points.Zip(swept, (point, result) => new SweepRow(point, result)).ToList();
+        Rows = [.. rows.OrderByDescending(row => row.Mean ?? row.Swept.Dev ?? double.NegativeInfinity)];
+        BestOnDev = rows.Where(row => row.Swept.Dev is not null).MaxBy(row => row.Swept.Dev)?.Point;
     }
 
     /// <summary>The points, sorted.</summary>
@@ -52,18 +53,25 @@ public sealed class SweepTable
         : "These figures are of the target's labels: choosing a point by them, as the original does, flatters it; "
             + (BestOnDev is null ? "name held-out clips of the source by --dev to choose by." : "choose by the score on dev.");
 
-    /// <summary>Writes a table (RFC 4180): a line of titles, then one for each point; an absent value is empty, values are joined by spaces.</summary>
+    /// <summary>
+    /// Writes a table (RFC 4180): a line of titles, then one for each point; an absent value is empty, values are joined by spaces.
+    /// </summary>
     /// <param name="output">Where to; left open.</param>
     public void WriteCsv(Stream output)
     {
         using var csv = CsvWriter.Create(output, CsvWriterOptions.Default, leaveOpen: true);
-        csv.WriteRecord((string[])["point", .. plan.Grid.Axes.Select(a => a.Key), "metric", "mean", "std", "worst", "values", "dev", "best_on_dev", "seconds", "problem"]);
+        csv.WriteRecord((string[])
+        [
+            "point", .. plan.Grid.Axes.Select(a => a.Key),
+            "metric", "mean", "std", "worst", "values", "dev", "best_on_dev", "seconds", "problem",
+        ]);
         foreach (var row in Rows)
         {
             csv.WriteRecord((string?[])
             [
                 row.Point.Name, .. row.Point.Values, row.Swept.Metric, Text(row.Mean), Text(row.Std), Text(row.Worst),
-                string.Join(' ', row.Swept.Values.Select(v => Text(v))), Text(row.Swept.Dev), ReferenceEquals(row.Point, BestOnDev) ? "true" : "false",
+                string.Join(' ', row.Swept.Values.Select(v => Text(v))), Text(row.Swept.Dev),
+                ReferenceEquals(row.Point, BestOnDev) ? "true" : "false",
                 row.Swept.Seconds.ToString("0.0", CultureInfo.InvariantCulture), row.Swept.Problem,
             ]);
         }
