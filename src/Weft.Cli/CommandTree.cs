@@ -13,6 +13,7 @@ internal static class CommandTree
         TrainCommand.Create(),
         SearchCommand.Create(),
         AdaptCommand.Create(),
+        SweepCommand.Create(),
         TestCommand.Create(),
         AdaptationTestCommands.Features(),
         PickCommand.Create(),

@@ -1,5 +1,7 @@
 using Shouldly;
+using Weft.Cdar;
 using Weft.Experiments;
+using Weft.Experiments.Adaptation;
 using Weft.Experiments.VisionLanguage;
 using Weft.Settings;
 using Weft.Testing;
@@ -22,6 +24,7 @@ public sealed class PublishedSettingsTests
         var path = Path.Combine(Folder, file);
         Should.NotThrow(() => file.StartsWith("mmnas", StringComparison.Ordinal)
             ? (RunSettings)SettingsBinder.Bind(new MmNasSettings { Task = Path.GetFileNameWithoutExtension(file) }, [path], [])
+            : IsOfAdaptation(file) ? SettingsBinder.Bind(new AdaptationSettings(), [path], [])
             : SettingsBinder.Bind(new FusionSettings(), [path], []));
         File.ReadLines(path).First().ShouldStartWith("# ");
     }
@@ -54,6 +57,10 @@ public sealed class PublishedSettingsTests
         var mfas = Bind("mfas", "ntu");
         (mfas.Trials.BatchSize, mfas.Trials.Epochs, mfas.MfasFound.Inner, mfas.MfasFound.Multitask, mfas.Retrain.Epochs).ShouldBe((20, 3, 256, true, 70));
     }
+
+    /// <summary>Whether a file is of a method that adapts, or of a task that is lists of clips of two domains.</summary>
+    private static bool IsOfAdaptation(string file) => AdaptationMethods.Names.Contains(Path.GetDirectoryName(file)!, StringComparer.Ordinal)
+        || File.ReadLines(Path.Combine(Folder, file)).Any(line => line.StartsWith("source:", StringComparison.Ordinal));
 
     private static FusionSettings Bind(string method, string task) =>
         SettingsBinder.Bind(new FusionSettings(), [Path.Combine(Folder, "tasks", task + ".yaml"), Path.Combine(Folder, method, task + ".yaml")], []);

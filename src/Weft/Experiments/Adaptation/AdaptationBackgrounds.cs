@@ -31,12 +31,15 @@ internal static class AdaptationBackgrounds
     {
         var run = experiment.Run;
         var home = CacheFolder.Beside(experiment.Settings.Data) ?? Path.Combine(run.Folder, "cache");
-        var folder = Path.Combine(home, Stage, list.ContentHash[..16]);
+
+        // Pictures of both forms in one folder would be drawn as if they were different backgrounds.
+        var format = experiment.Reference ? BackgroundFormat.Jpg : BackgroundFormat.Png;
+        var folder = Path.Combine(home, Stage, $"{list.ContentHash[..16]}-{format.ToString().ToLowerInvariant()}");
         run.Progress.Stage(Stage, $"backgrounds of {list.Clips.Count} clips, as medians over time");
         var told = new Relay(update => run.Progress.Report(new ProgressUpdate(Stage, 1, 1, Stage, update.Done, update.Total, "clips", null, null, null, null)));
 
         // Without losses: the pictures are small beside the clips, and JPEG's blocks are no background.
-        var recipe = new BackgroundRecipe { Format = experiment.Reference ? BackgroundFormat.Jpg : BackgroundFormat.Png, Threads = TorchRuntime.Threads };
+        var recipe = new BackgroundRecipe { Format = format, Threads = TorchRuntime.Threads };
         var counts = BackgroundExtraction.OfList(list, folder, recipe, told, run.Cancellation);
         return counts.Bad.Count < list.Clips.Count
             ? folder

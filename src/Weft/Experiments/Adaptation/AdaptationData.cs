@@ -84,13 +84,9 @@ public sealed class AdaptationData
     public string NameOf(int label, ClassMode mode = ClassMode.OpenAll) =>
         mode == ClassMode.Open && label == Known ? ClassMap.Unknown : label < ClassNames.Count ? ClassNames[label] : $"{label}";
 
-    private ClipList Map(ClipList list, ClassMode mode, string setting)
-    {
-        var mapped = list.WithClasses(mode, Known);
-        return mapped.Clips.Count > 0
-            ? mapped
-            : throw new UsageException($"{setting}: no clip is of the {Known} known classes; check the list, or --known.");
-    }
+    private ClipList Map(ClipList list, ClassMode mode, string setting) => mode != ClassMode.Closed || list.Labels.Any(label => label < Known)
+        ? list.WithClasses(mode, Known)
+        : throw new UsageException($"{setting}: no clip is of the {Known} known classes; check the list, or --known.");
 
     private static ClipList? Read(AdaptationSettings settings, ClipListSettings list, string setting)
     {

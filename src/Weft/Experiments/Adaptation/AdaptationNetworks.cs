@@ -21,13 +21,13 @@ public sealed record AdaptationPlan(string Stage, AdaptationVariant Variant, ulo
     public static AdaptationPlan Of(AdaptationVariant variant, ulong seed) => new($"{variant.Name}:{seed}", variant, seed);
 }
 
-/// <summary>What came of a training.</summary>
+/// <summary>What came of a training. What may be absent comes last: a stage's file leaves it out.</summary>
 /// <param name="Weights">The weights that results are of, relative to the run folder.</param>
 /// <param name="BestEpoch">The epoch of <paramref name="Weights"/>, 1-based.</param>
 /// <param name="EpochScores">The score after each epoch; null where it was not taken.</param>
 /// <param name="Parameters">Numbers that learn.</param>
 /// <param name="Seconds">Seconds of training.</param>
-/// <param name="LastWeights">The weights of the last epoch, where others are kept; null otherwise.</param>
+/// <param name="LastWeights">Those of the last epoch, where others are kept; null otherwise.</param>
 /// <param name="DevMetric">The score of the kept epoch; null where none was scored.</param>
 public sealed record AdaptedNetwork(
     string Weights,

@@ -31,7 +31,7 @@ public static class AdaptationReportBuilder
             Seed = settings.Seed,
             Compatibility = settings.Compatibility.ToString().ToLowerInvariant(),
             Test = tested ? Means(own.Results) : null,
-            Dev = own.Trained.All(t => t.DevMetric is not null)
+            Dev = HasDev(experiment, own) && own.Trained.All(t => t.DevMetric is not null)
                 ? new Dictionary<string, double>(StringComparer.Ordinal) { ["kept epoch"] = PairedStatistics.Mean([.. own.Trained.Select(t => t.DevMetric!.Value)]) }
                 : null,
             Parameters = own.Trained[0].Parameters,
@@ -58,7 +58,11 @@ public static class AdaptationReportBuilder
         return report;
     }
 
-    /// <summary>The mean of each metric over the seeds, and its standard deviation where there are several.</summary>
+    /// <summary>Whether epochs were chosen by held-out clips of the source: under reference rules the score may be of the target's labels.</summary>
+    private static bool HasDev(AdaptationExperiment experiment, AdaptedOutcome outcome) =>
+        experiment.Lists.Dev is not null && !outcome.Variant.Traits.Clusters;
+
+    /// <summary>The mean of each metric over the seeds.</summary>
     private static Dictionary<string, double> Means(IReadOnlyList<AdaptedResult> results)
     {
         var means = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -77,7 +81,7 @@ public static class AdaptationReportBuilder
         if (outcome.Results.All(r => r.Last is not null))
         {
             yield return Line(experiment, outcome, $"{outcome.Variant.Name}, last epoch", [.. outcome.Results.Select(r => r.Last![outcome.Headline])], note);
-            note += experiment.Lists.Dev is null ? "; the epoch that is best on the target's labels" : "; the epoch that is best on held-out clips of the source";
+            note += HasDev(experiment, outcome) ? "; the epoch that is best on held-out clips of the source" : "; the epoch that is best on the target's labels";
         }
 
         yield return Line(experiment, outcome, outcome.Variant.Name, [.. outcome.Results.Select(r => r.Metrics[outcome.Headline])], note);

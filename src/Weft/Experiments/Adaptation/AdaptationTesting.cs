@@ -75,6 +75,8 @@ public static class AdaptationTesting
             .ToList();
         return plans.Count > 0
             ? plans
-            : throw new UsageException($"{experiment.Run.Folder} has no trained network yet: go on with `weft adapt --run {experiment.Run.Folder} --resume`.");
+            : throw new UsageException(experiment.Settings.Kind is "sweep"
+                ? $"{experiment.Run.Folder} is a sweep, whose networks are those of its points: name one of the folders in {Path.Combine(experiment.Run.Folder, "points")}."
+                : $"{experiment.Run.Folder} has no trained network yet: go on with `weft adapt --run {experiment.Run.Folder} --resume`.");
     }
 }
