@@ -2,7 +2,6 @@ using System.Text.Json;
 using Shouldly;
 using Weft.Cdar;
 using Weft.Search;
-using Weft.Torch;
 using Weft.Torch.Modules;
 
 namespace Weft.Tests.Cdar;

@@ -1,5 +1,4 @@
 using Weft.Encoders.Clips;
-using Weft.Search;
 using Weft.Torch;
 using Weft.Torch.Modules;
 

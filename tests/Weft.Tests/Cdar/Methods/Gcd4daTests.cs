@@ -1,4 +1,3 @@
-using Weft.Cdar;
 using Weft.Cdar.Methods;
 using Weft.Encoders.Clips;
 using Weft.Search;

@@ -1,5 +1,4 @@
 using Shouldly;
-using Weft.Cdar;
 using Weft.Experiments.Adaptation;
 using Weft.Torch;
 

@@ -4,7 +4,6 @@ using Weft.Data.Clips.Lists;
 using Weft.Data.Clips.Sampling;
 using Weft.Experiments;
 using Weft.Experiments.Adaptation;
-using Weft.Runs;
 using Weft.Settings;
 using Weft.Studies;
 using Weft.Torch;
