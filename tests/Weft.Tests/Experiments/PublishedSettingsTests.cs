@@ -60,7 +60,7 @@ public sealed class PublishedSettingsTests
 
     /// <summary>Whether a file is of a method that adapts, or of a task that is lists of clips of two domains.</summary>
     private static bool IsOfAdaptation(string file) => AdaptationMethods.Names.Contains(Path.GetDirectoryName(file)!, StringComparer.Ordinal)
-        || File.ReadLines(Path.Combine(Folder, file)).Any(line => line.StartsWith("source:", StringComparison.Ordinal));
+        || File.ReadLines(Path.Combine(Folder, file)).Any(line => line.StartsWith("source:", StringComparison.Ordinal) || line.StartsWith("encoder: {name: ", StringComparison.Ordinal));
 
     private static FusionSettings Bind(string method, string task) =>
         SettingsBinder.Bind(new FusionSettings(), [Path.Combine(Folder, "tasks", task + ".yaml"), Path.Combine(Folder, method, task + ".yaml")], []);

@@ -57,7 +57,8 @@ public sealed class AdaptationDataTests : IDisposable
         File.WriteAllLines(bench["two.txt"], ["right", " down ", "", "still"]);
         var lists = new AdaptationData(bench.Settings("osbp") with { Classes = "two.txt" });
         lists.ClassNames.ShouldBe(["right", "down", "still"]);
-        lists.NameOf(3).ShouldBe("unknown");
+        lists.NameOf(3).ShouldBe("3");
+        lists.NameOf(3, ClassMode.Open).ShouldBe("unknown");
     }
 
     [Fact]
@@ -88,15 +89,23 @@ public sealed class AdaptationDataTests : IDisposable
         Told<InvalidFileException>(settings with { Target = DomainsBench.Part("tarrget") }, "tarrget_video");
         Told<UsageException>(settings with { Known = 1 }, "pair.npz#source holds clips of one class: there is nothing to tell apart.");
         Told<UsageException>(settings with { Target = DomainsBench.Part("target") with { Template = "img_.jpg" } }, "target: ");
-        Told<UsageException>(settings with { Classes = "names.txt" }, "names.txt is not there; name a file of class names, one a line, or leave it out.");
+        Told<UsageException>(settings with { Classes = "names.txt" }, "names.txt is not there; name a file of class names, one a line, one of babel-k400, ");
         File.WriteAllLines(bench["names.txt"], ["right", "down"]);
-        Told<InvalidFileException>(settings with { Classes = "names.txt" }, "names 2 classes, but the lists have 3");
+        Told<UsageException>(settings with { Classes = "names.txt" }, "names 2 classes, but the lists have 3.");
         using (var large = File.Create(bench["classes.txt"]))
         {
-            large.SetLength((1 << 20) + 1);
+            large.SetLength(1 << 26);
         }
 
-        Told<InvalidFileException>(settings, "is too long for names of classes (over 1 MiB)");
+        Told<InvalidFileException>(settings, "classes.txt");
+    }
+
+    [Fact]
+    public void A_built_in_map_names_the_classes_and_says_how_many_are_known()
+    {
+        var lists = new AdaptationData(bench.Settings("glad") with { Classes = "k400-babel" });
+        (lists.Known, lists.NameOf(0), lists.NameOf(12)).ShouldBe((12, "jump", "walk"));
+        new AdaptationData(bench.Settings("glad") with { Classes = "k400-babel", Known = 2 }).Known.ShouldBe(2);
     }
 
     [Fact]

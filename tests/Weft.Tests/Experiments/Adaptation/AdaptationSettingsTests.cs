@@ -39,7 +39,7 @@ public sealed class AdaptationSettingsTests
         }
 
         settings.Clips.Sampler.Length.ShouldBe(8);
-        settings.Clips.Transforms.Size.ShouldBe(224);
+        settings.Clips.Transforms.Size.ShouldBe(task is "sprites" ? 32 : 224);
         (settings.Train.FastClassifier && !settings.Train.Groups).ShouldBeFalse();
     }
 
