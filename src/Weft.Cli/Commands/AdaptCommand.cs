@@ -105,8 +105,9 @@ internal sealed class AdaptationSession
             throw new UsageException($"{options.Folder(result)} holds a run of {stored}: go on with it without --method {named}, or choose another folder.");
         }
 
-        var asked = named is null ? null : AdaptationVariant.Parse(named, "--method").Name;
-        return options.Settings(result, new AdaptationSettings(), asked ?? new AdaptationSettings().Method, [.. Assignments(result), .. more]);
+        // A method without or with one of its parts begins with the method's own settings.
+        var variant = AdaptationVariant.Parse(named ?? new AdaptationSettings().Method, "--method");
+        return options.Settings(result, new AdaptationSettings(), variant.Name, variant.Method, [.. Assignments(result), .. more]);
     }
 
     private IEnumerable<string> Assignments(ParseResult result)
@@ -153,15 +154,12 @@ internal sealed class AdaptationSession
             return path is null ? null : Path.GetFullPath(path);
         }
 
-        var networks = Path.Combine(path, "networks");
-        var kept = Directory.Exists(networks)
-            ? Directory.GetFiles(networks, "*.safetensors").Where(f => !f.EndsWith(".last.safetensors", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray()
-            : [];
         var stored = Weft.Experiments.RunFolder.Load<AdaptationSettings>(path);
         var own = stored.Kind is "search" ? "found" : stored.Method;
-        return kept.FirstOrDefault(f => Path.GetFileName(f).StartsWith(own + "-", StringComparison.Ordinal)) is { } first
-            ? Path.GetFullPath(first)
-            : throw new UsageException($"--init: {path} has no trained network of {own} yet; go on with it by --resume, or name a file of weights.");
+        return Enumerable.Range(0, stored.Train.Seeds)
+            .Select(k => Path.GetFullPath(Path.Combine(path, AdaptationNetworks.FileOf($"{own}:{stored.Seed + (ulong)k}"))))
+            .FirstOrDefault(File.Exists)
+            ?? throw new UsageException($"--init: {path} has no trained network of {own} yet; go on with it by --resume, or name a file of weights.");
     }
 
     /// <summary>A list as it is named where it is, in the current folder; otherwise it is looked for in the data's.</summary>

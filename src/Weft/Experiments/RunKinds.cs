@@ -23,9 +23,13 @@ public static class RunKinds
     {
         MmNas.MmNasGenotype.SpaceName => new VisionLanguage.MmNasSettings(),
         Cdar.Space.AlignmentGenotype.SpaceName => new Adaptation.AdaptationSettings(),
-        { } adapts when Cdar.AdaptationMethods.Names.Contains(adapts, StringComparer.Ordinal) => new Adaptation.AdaptationSettings(),
+        { } adapts when Cdar.AdaptationMethods.Names.Any(n => IsVariant(adapts, n)) => new Adaptation.AdaptationSettings(),
         _ => new FusionSettings(),
     });
+
+    /// <summary>Whether a name is a method's, or the method with or without one of its parts, as in <c>glad-blend</c>.</summary>
+    private static bool IsVariant(string name, string method) => name.StartsWith(method, StringComparison.Ordinal)
+        && (name.Length == method.Length || name[method.Length] is '+' or '-');
 
     /// <summary>The method that a text names; null where it is no settings, which the binder then says better.</summary>
     private static string? MethodOf(string yaml)

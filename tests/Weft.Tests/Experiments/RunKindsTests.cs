@@ -29,6 +29,7 @@ public sealed class RunKindsTests
         (back.Split, back.Search.Mode, back.Search.AlphaStart, back.Matching.Loss, back.Baselines.Enabled)
             .ShouldBe(("train+val", GateMode.Two, AlphaStart.Prior, MatchingLoss.Contrastive, false));
         back.Space.Encoder.ShouldBe(["gelu", "feed_forward"]);
+        RunKinds.ReadText("method: glad-blend\n", "config.yaml").ShouldBeOfType<Weft.Experiments.Adaptation.AdaptationSettings>();
         RunKinds.ReadText("method: mfas\n", "config.yaml").ShouldBeOfType<FusionSettings>().Method.ShouldBe("mfas");
     }
 

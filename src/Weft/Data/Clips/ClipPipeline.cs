@@ -16,6 +16,9 @@ namespace Weft.Data.Clips;
 public sealed class ClipPipeline(
     IFrameSampler sampler, IReadOnlyList<IClipTransform> transforms, Normalisation normalisation, int repeats = 1, bool train = true)
 {
+    // Resizing a narrower frame by its short side would take more memory than any clip is worth.
+    private const long MostSlender = 32;
+
     private readonly float[] numbers = normalisation.Table();
 
     /// <summary>Views of a sample: those of every repeat, one repeat after the other.</summary>
@@ -44,6 +47,11 @@ public sealed class ClipPipeline(
 
         int[] needed = [.. plans.SelectMany(plan => plan.Indices).Distinct().Order()];
         var read = reader.Read(clip, needed);
+        if (Math.Max(read.Width, read.Height) > MostSlender * Math.Min(read.Width, read.Height))
+        {
+            throw new InvalidFileException(clip.Path, $"has frames of {read.Width} x {read.Height} pixels, too narrow for a clip; leave it out");
+        }
+
         var stacks = new FrameStack[repeats];
         var indices = new int[repeats][];
         for (var i = 0; i < repeats; i++)

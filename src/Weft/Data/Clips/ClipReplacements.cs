@@ -28,19 +28,18 @@ internal sealed class ClipReplacements(ClipList clips, ulong seed, Action<string
         }
     }
 
-    /// <summary>A clip and those that may stand for it, but for those known to be unreadable: of its class, then, where it has no other, of any.</summary>
+    /// <summary>
+    /// A clip and those that may stand for it: of its class, then, where it has no other, of any. Clips known to be unreadable are among them, or
+    /// samples would depend on which was met first.
+    /// </summary>
     /// <param name="index">The clip.</param>
     public IEnumerable<int> Candidates(int index)
     {
-        if (!IsRefused(index))
-        {
-            yield return index;
-        }
-
+        yield return index;
         var same = classes.Value[clips.Clips[index].Label];
         foreach (var place in Seeds.Permutation(same.Length, Seeds.Derive(seed, $"replacement/{index}")))
         {
-            if (same[place] != index && !IsRefused(same[place]))
+            if (same[place] != index)
             {
                 yield return same[place];
             }
@@ -48,7 +47,7 @@ internal sealed class ClipReplacements(ClipList clips, ulong seed, Action<string
 
         foreach (var other in Seeds.Permutation(clips.Clips.Count, Seeds.Derive(seed, $"replacement/any/{index}")))
         {
-            if (clips.Clips[other].Label != clips.Clips[index].Label && !IsRefused(other))
+            if (clips.Clips[other].Label != clips.Clips[index].Label)
             {
                 yield return other;
             }
@@ -79,13 +78,5 @@ internal sealed class ClipReplacements(ClipList clips, ulong seed, Action<string
         }
 
         remark?.Invoke($"The clip {clips.Clips[index].Name} cannot be read and is replaced by another one: {problem.Message}");
-    }
-
-    private bool IsRefused(int index)
-    {
-        lock (refused)
-        {
-            return refused.ContainsKey(index);
-        }
     }
 }

@@ -44,7 +44,7 @@ public sealed class ClipSource(ClipList clips, ClipPipeline pipeline, ulong seed
     {
         if (Size() is not var (height, width))
         {
-            Prepare(0, 0, out _);
+            Prepare(0, 0, 0, out _);
             (height, width) = Size()!.Value;
         }
 
@@ -59,9 +59,10 @@ public sealed class ClipSource(ClipList clips, ClipPipeline pipeline, ulong seed
         var samples = new PreparedClip[order.Length];
         var labels = Tensor.Empty([order.Length], DType.Int64);
         var given = new long[order.Length];
+        var repeats = Repeats(order);
         Each(order.Length, i =>
         {
-            samples[i] = Prepare(epoch, order[i], out var clip);
+            samples[i] = Prepare(epoch, order[i], repeats[i], out var clip);
             given[i] = clip.Label;
         });
         given.CopyTo(labels.AsSpan<long>());
@@ -88,10 +89,18 @@ public sealed class ClipSource(ClipList clips, ClipPipeline pipeline, ulong seed
         }
     }
 
-    private PreparedClip Prepare(int epoch, int index, out ClipRecord clip)
+    /// <summary>How often each sample's clip came before it in the batch: orders that balance classes draw clips with replacement.</summary>
+    private static int[] Repeats(int[] order)
+    {
+        var seen = new Dictionary<int, int>();
+        return Array.ConvertAll(order, index => seen[index] = seen.TryGetValue(index, out var times) ? times + 1 : 0);
+    }
+
+    private PreparedClip Prepare(int epoch, int index, int repeat, out ClipRecord clip)
     {
         // In tests a clip looks the same in every epoch.
-        var draws = Seeds.Derive(seed, pipeline.Train ? $"clip/{epoch}/{index}" : $"clip/{index}");
+        var again = repeat == 0 ? string.Empty : $"/{repeat}";
+        var draws = Seeds.Derive(seed, pipeline.Train ? $"clip/{epoch}/{index}{again}" : $"clip/{index}");
         foreach (var candidate in replacements.Candidates(index))
         {
             try
@@ -102,7 +111,7 @@ public sealed class ClipSource(ClipList clips, ClipPipeline pipeline, ulong seed
                 clip = clips.Clips[candidate];
                 return sample;
             }
-            catch (InvalidFileException problem)
+            catch (InvalidFileException problem) when (pipeline.Train)
             {
                 replacements.Refuse(candidate, problem);
             }

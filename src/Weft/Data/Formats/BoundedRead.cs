@@ -33,6 +33,10 @@ internal static class BoundedRead
         {
             throw new InvalidFileException(name, "is damaged and does not unpack; get it again", exception);
         }
+        catch (IOException exception)
+        {
+            throw new InvalidFileException(name, $"cannot be read ({exception.Message})", exception);
+        }
     }
 
     /// <summary>Opens a file for reading from start to end.</summary>
@@ -51,6 +55,10 @@ internal static class BoundedRead
         catch (UnauthorizedAccessException exception)
         {
             throw new InvalidFileException(path, "may not be read (it is a folder, or its permissions forbid it)", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new InvalidFileException(path, $"cannot be read ({exception.Message})", exception);
         }
     }
 }

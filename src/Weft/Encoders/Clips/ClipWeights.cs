@@ -1,3 +1,4 @@
+using Weft.Encoders.Imported;
 using Weft.Torch;
 using Weft.Torch.Files;
 
@@ -38,7 +39,10 @@ internal static class ClipWeights
             // What the import found to be dispensable (blocks that networks of pictures lack) keeps its initial values.
             foreach (var (tensor, own) in encoder.State())
             {
-                state.TryAdd(tensor, own);
+                if (PublishedRule.All.TryGetValue(name, out var rule) && rule.IsOptional(tensor))
+                {
+                    state.TryAdd(tensor, own);
+                }
             }
         }
 

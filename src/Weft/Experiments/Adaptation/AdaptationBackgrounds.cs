@@ -1,8 +1,10 @@
+using System.Text;
 using Weft.Data.Clips.Backgrounds;
 using Weft.Data.Clips.Lists;
 using Weft.Data.Prepared;
 using Weft.Runs;
 using Weft.Torch;
+using Weft.Torch.Files;
 
 namespace Weft.Experiments.Adaptation;
 
@@ -34,7 +36,7 @@ internal static class AdaptationBackgrounds
 
         // Pictures of both forms in one folder would be drawn as if they were different backgrounds.
         var format = experiment.Reference ? BackgroundFormat.Jpg : BackgroundFormat.Png;
-        var folder = Path.Combine(home, Stage, $"{list.ContentHash[..16]}-{format.ToString().ToLowerInvariant()}");
+        var folder = Path.Combine(home, Stage, $"{list.ContentHash[..16]}-{Places(experiment, list)}-{format.ToString().ToLowerInvariant()}");
         run.Progress.Stage(Stage, $"backgrounds of {list.Clips.Count} clips, as medians over time");
         var told = new Relay(update => run.Progress.Report(new ProgressUpdate(Stage, 1, 1, Stage, update.Done, update.Total, "clips", null, null, null, null)));
 
@@ -45,6 +47,10 @@ internal static class AdaptationBackgrounds
             ? folder
             : throw new WeftException($"No background can be made: none of the {list.Clips.Count} clips can be read, first {counts.Bad[0].Name}.");
     }
+
+    /// <summary>Where the clips lie, since lists of two folders may read alike.</summary>
+    private static string Places(AdaptationExperiment experiment, ClipList list) => Checksum.OfBytes(Encoding.UTF8.GetBytes(string.Join(
+        '\n', list.Clips.Select(clip => Path.GetRelativePath(experiment.Settings.Data, clip.Path)))))[..8];
 
     private sealed class Relay(Action<PrepareProgress> report) : IProgress<PrepareProgress>
     {

@@ -27,6 +27,12 @@ internal sealed class AdaptationClips(AdaptationExperiment experiment)
         var seed = Seeds.Derive(plan.Seed, isSource ? "source" : "target");
         var blends = variant.Blends && Settings.Clips.Transforms.Blend is { Probability: > 0 } && (isSource || variant.Traits.Blends is Cdar.Blending.Both);
         var transforms = Settings.Clips.Transforms with { Blend = blends ? Settings.Clips.Transforms.Blend : null };
+        if (variant.Method is AdaptationVariant.TemporalOrder)
+        {
+            // The order of clips is learned from whole frames as they are (CDAR specification 2.8).
+            transforms = transforms with { ExactResize = true, Flip = 0, Jitter = null, RandAugment = false };
+        }
+
         var pipeline = new ClipPipeline(
             Sampler(variant, isSource, train: true),
             ClipTransforms.Build(transforms, train: true, blends ? Pool(variant.Traits.Blends is Cdar.Blending.Both) : null, experiment.Reference, seed),

@@ -135,7 +135,7 @@ public sealed class AdaptationNetworks(AdaptationExperiment experiment)
         var dev = TrainingLoop.Finite(training.BestScore);
         experiment.Run.Log.Write(new RunEvent { Event = "stage", Stage = plan.Stage, Seconds = seconds, Metric = dev });
         return new AdaptedNetwork(
-            kept, training.BestEpoch, training.EpochScores, method.Parameters().Where(p => p.RequiresGrad).Sum(p => p.ElementCount), seconds, last, dev);
+            kept, training.BestEpoch, training.EpochScores, method.Parameters().Where(p => p.RequiresGrad).Sum(p => p.ElementCount), seconds + (begun?.Seconds ?? 0), last, dev);
     }
 
     private AdaptationTrainingSettings TrainingOf(AdaptationPlan plan)
@@ -149,8 +149,8 @@ public sealed class AdaptationNetworks(AdaptationExperiment experiment)
                 BatchSize = order.BatchSize > 0 ? order.BatchSize : train.BatchSize,
                 Rate = order.Rate > 0 ? order.Rate : train.Rate,
                 Schedule = RateSchedule.Step,
-                DecayEpochs = new([(order.Epochs * 95 / 100) + 1]),
-                Accumulate = 1,
+                DecayEpochs = order.DecayEpochs,
+                Accumulate = order.Accumulate,
             };
     }
 
@@ -180,7 +180,9 @@ public sealed class AdaptationNetworks(AdaptationExperiment experiment)
         AdaptationVariant variant, ClipList list, string name, Func<ClipScores, double> metric, Func<AdaptationMethod, Tensor, Tensor> apply) =>
         new(clips.Test(variant, list), experiment.Device, name, metric, apply);
 
-    private static string FileOf(string stage) => Path.Combine("networks", StageLedger.FileName(stage) + ".safetensors");
+    /// <summary>The file of a network, relative to the run folder.</summary>
+    /// <param name="stage">The network's stage.</param>
+    public static string FileOf(string stage) => Path.Combine("networks", StageLedger.FileName(stage) + ".safetensors");
 
     private string Save(AdaptationMethod method, string stage)
     {

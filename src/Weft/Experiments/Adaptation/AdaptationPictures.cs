@@ -79,8 +79,9 @@ internal sealed class AdaptationPictures(AdaptationExperiment experiment, Adapta
 
     private ClipScores Ask(AdaptationPlan plan, AdaptedOutcome own, ClipList list, int[] chosen, string what)
     {
-        var kept = chosen.Select(i => list.Clips[i]).ToHashSet();
-        return networks.Ask(plan, own.Trained[0].Weights, list.Select(kept.Contains), (method, clips) => method.Features(clips), what);
+        // By places: a list may name a clip twice.
+        var (kept, place) = (chosen.ToHashSet(), 0);
+        return networks.Ask(plan, own.Trained[0].Weights, list.Select(_ => kept.Contains(place++)), (method, clips) => method.Features(clips), what);
     }
 
     /// <summary>Some of so many clips, in their order.</summary>

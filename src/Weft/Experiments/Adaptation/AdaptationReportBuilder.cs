@@ -78,9 +78,9 @@ public static class AdaptationReportBuilder
     private static IEnumerable<BaselineReport> Lines(AdaptationExperiment experiment, AdaptedOutcome outcome)
     {
         var note = Note(experiment, outcome);
-        if (outcome.Results.All(r => r.Last is not null))
+        if (outcome.Trained.All(t => t.DevMetric is not null))
         {
-            yield return Line(experiment, outcome, $"{outcome.Variant.Name}, last epoch", [.. outcome.Results.Select(r => r.Last![outcome.Headline])], note);
+            yield return Line(experiment, outcome, $"{outcome.Variant.Name}, last epoch", [.. outcome.Results.Select(r => (r.Last ?? r.Metrics)[outcome.Headline])], note);
             note += HasDev(experiment, outcome) ? "; the epoch that is best on held-out clips of the source" : "; the epoch that is best on the target's labels";
         }
 
@@ -103,14 +103,15 @@ public static class AdaptationReportBuilder
     private static string Note(AdaptationExperiment experiment, AdaptedOutcome outcome)
     {
         var (settings, variant) = (experiment.Settings, outcome.Variant);
-        var alone = variant.Traits.SourceAlone;
+        var ordered = variant.Orders && settings.Order.Epochs > 0;
+        var alone = variant.Traits.SourceAlone && !ordered;
         var note = outcome.Note ?? (alone ? "learned from the source alone" : "learned from both domains, from the target without labels");
         if (variant.Blends && settings.Clips.Transforms.Blend is { Probability: > 0 })
         {
             note += ", backgrounds blended in";
         }
 
-        return variant.Orders && settings.Order.Epochs > 0 ? $"{note}, after {settings.Order.Epochs} epochs on the order of clips" : note;
+        return ordered ? $"{note}, after {settings.Order.Epochs} epochs on the order of clips" : note;
     }
 
     private static PairedDifference Difference(AdaptationExperiment experiment, AdaptedOutcome other, AdaptedOutcome own)

@@ -32,9 +32,30 @@ public static class AdaptationRun
     {
         Remark(experiment);
         var networks = new AdaptationNetworks(experiment);
-        var outcomes = experiment.Variants.Select(variant => Outcome(experiment, networks, variant)).ToList();
+        var variants = experiment.Variants;
+        var outcomes = new List<AdaptedOutcome>(Rivals(experiment, [.. variants.SkipLast(1)], variant => Outcome(experiment, networks, variant)))
+        {
+            Outcome(experiment, networks, variants[^1]),
+        };
+        foreach (var other in outcomes.Where(o => o.Results.Count > 0 && !string.Equals(o.Headline, outcomes[^1].Headline, StringComparison.Ordinal)))
+        {
+            var mean = PairedStatistics.Mean([.. other.Results.Select(r => r.Metrics[other.Headline])]);
+            experiment.Run.Remark(string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{other.Variant.Name} is measured by {other.Headline}, mean over seeds {mean:0.0000}, and so cannot stand beside {outcomes[^1].Headline}."));
+        }
+
         return AdaptationReportBuilder.Build(experiment, networks, outcomes);
     }
+
+    /// <summary>Trains and tests rivals: one that diverges is out of the running, which is no reason to end the run.</summary>
+    /// <param name="experiment">The run.</param>
+    /// <param name="rivals">The rivals.</param>
+    /// <param name="compute">Trains and tests one.</param>
+    internal static IEnumerable<AdaptedOutcome> Rivals(
+        AdaptationExperiment experiment, IReadOnlyList<AdaptationVariant> rivals, Func<AdaptationVariant, AdaptedOutcome> compute) => rivals
+        .Select(rival => experiment.UnlessDiverged($"rival:{rival.Name}", $"the rival {rival.Name}", () => compute(rival)))
+        .OfType<AdaptedOutcome>();
 
     /// <summary>Trains and tests a variant over the run's seeds, whatever of it is not done yet.</summary>
     /// <param name="experiment">The run.</param>
@@ -59,9 +80,15 @@ public static class AdaptationRun
     internal static void Remark(AdaptationExperiment experiment)
     {
         var (settings, lists) = (experiment.Settings, experiment.Lists);
-        if (experiment.Reference && experiment.KeepsBest && lists.AllTest is not null && lists.Dev is null)
+        var byTarget = lists.Dev is null || experiment.Variants.Any(v => v.Traits.Clusters);
+        if (experiment.Reference && experiment.KeepsBest && lists.AllTest is not null && byTarget)
         {
             experiment.Run.Remark("As in the published programs, the epoch that is kept was chosen by the labels of the test clips: figures flatter. The last epoch's stand beside them.");
+        }
+
+        if (lists.Dev is not null && settings.Train.Choose == AdaptedEpoch.Last)
+        {
+            experiment.Run.Remark("The held-out clips of the source (dev) choose nothing, since train.choose is last.");
         }
 
         var mode = AdaptationFigures.ModeOf(settings.Method, settings);

@@ -126,6 +126,13 @@ public sealed record OrderTrainingSettings
     [Range(0.0, 1000)]
     public double Rate { get; init; }
 
+    /// <summary>Epochs after which the rate falls by <c>train.decay</c>, counted from 1; none by default.</summary>
+    public ValueList<int> DecayEpochs { get; init; } = new([]);
+
+    /// <summary>Steps whose gradients are gathered before weights change; 1.</summary>
+    [Range(1, 100_000)]
+    public int Accumulate { get; init; } = 1;
+
     /// <summary>From a frame of a clip of the source to the next; 1.</summary>
     [Range(1, 1000)]
     public int SourceInterval { get; init; } = 1;

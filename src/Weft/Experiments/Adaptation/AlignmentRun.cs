@@ -49,7 +49,7 @@ public static class AlignmentRun
         var found = Chosen(experiment, genotype, Found);
         List<AdaptedOutcome> outcomes =
         [
-            .. Rivals(experiment).Select(rival => Outcome(fixedChoice, rival)),
+            .. AdaptationRun.Rivals(experiment, [.. Rivals(experiment)], rival => Outcome(fixedChoice, rival)),
             Outcome(fixedChoice, AdaptationVariant.Parse(AlignmentChoice.Method, "--method")) with
             {
                 Note = $"the choice that the settings hold: {AlignmentGenotype.Of(fixedChoice.Settings.Adapt).Describe()}",

@@ -51,7 +51,9 @@ public sealed class SweepTable
     public string? Advice => plan.Settings.Compatibility == Compatibility.Reference || Metric.Length == 0
         ? null
         : "These figures are of the target's labels: choosing a point by them, as the original does, flatters it; "
-            + (BestOnDev is null ? "name held-out clips of the source by --dev to choose by." : "choose by the score on dev.");
+            + (BestOnDev is not null ? "choose by the score on dev."
+                : plan.Settings.Dev.List.Length > 0 ? "set train.choose=auto, so that --dev is scored, to choose by."
+                : "name held-out clips of the source by --dev to choose by.");
 
     /// <summary>
     /// Writes a table (RFC 4180): a line of titles, then one for each point; an absent value is empty, values are joined by spaces.

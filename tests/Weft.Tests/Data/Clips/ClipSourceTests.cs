@@ -48,6 +48,15 @@ public sealed class ClipSourceTests : IDisposable
     }
 
     [Fact]
+    public void A_clip_that_a_batch_has_twice_is_drawn_twice()
+    {
+        using var source = Source(clips.Read("list.txt", 60, 0, 1));
+        var both = Values(source, 3, [0, 0]).Chunk(Values(source, 3, [0]).Length).ToList();
+        both[0].ShouldBe(Values(source, 3, [0]));
+        both[1].ShouldNotBe(both[0]);
+    }
+
+    [Fact]
     public void In_tests_every_epoch_and_seed_shows_the_same()
     {
         var list = clips.Read("list.txt", 60, 0, 1);

@@ -45,12 +45,31 @@ public sealed class AdaptationChecksTests : IDisposable
     {
         var settings = bench.Settings("source-only");
         var best = settings with { Train = settings.Train with { Choose = AdaptedEpoch.Best } };
-        Told(best, "train.choose: the best epoch is chosen on held-out clips of the source, and --dev names none; name a list, or take choose=last.");
+        Told(best, "train.choose: the best epoch is chosen on held-out clips of the source, which --dev names for methods with a classifier; ");
         Should.NotThrow(() => AdaptationChecks.Check(best with { Dev = DomainsBench.Part("dev") }));
         var reference = settings with { Compatibility = Compatibility.Reference, Test = new() };
         Told(reference, "--test is missing: under reference rules epochs are chosen by it; name the list, or take train.choose=last.");
         Should.NotThrow(() => AdaptationChecks.Check(reference with { Train = settings.Train with { Choose = AdaptedEpoch.Last } }));
         Should.NotThrow(() => AdaptationChecks.Check(reference with { Test = DomainsBench.Part("test") }));
+    }
+
+    [Fact]
+    public void Rivals_that_are_the_same_training_are_told()
+    {
+        var settings = bench.Settings("glad") with { Order = new() };
+        var plain = settings with { Clips = settings.Clips with { Transforms = settings.Clips.Transforms with { Blend = null } } };
+        Told(plain with { Rivals = new(["glad-blend"]) }, "rivals: glad and glad-blend are the same here, since clips.transforms.blend is not set; ");
+        Told(plain with { Rivals = new(["glad-order"]) }, "rivals: glad and glad-order are the same here, since order.epochs is not set; ");
+        var blended = settings.Clips.Transforms with { Blend = new() };
+        Should.NotThrow(() => AdaptationChecks.Check(plain with { Rivals = new(["glad-blend"]), Clips = plain.Clips with { Transforms = blended } }));
+    }
+
+    [Fact]
+    public void What_clusters_cannot_begin_with_is_told()
+    {
+        Told(bench.Settings("gcd4da") with { Known = 4 }, "source: no clip is of 3, one of the 4 known classes, which clusters begin with; ");
+        var best = bench.Settings("gcd4da") with { Dev = DomainsBench.Part("dev") };
+        Told(best with { Train = best.Train with { Choose = AdaptedEpoch.Best } }, "train.choose: ");
     }
 
     public void Dispose() => bench.Dispose();

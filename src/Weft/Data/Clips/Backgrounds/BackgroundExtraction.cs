@@ -58,7 +58,7 @@ public static class BackgroundExtraction
     public static BackgroundCounts OfFolder(
         string folder, string output, BackgroundRecipe recipe, IProgress<PrepareProgress>? progress = null, CancellationToken cancellation = default)
     {
-        using var clips = FoundClips.Below(folder);
+        using var clips = FoundClips.Below(folder, output);
         return Run(clips.Clips, output, recipe, progress, cancellation);
     }
 
@@ -96,7 +96,7 @@ public static class BackgroundExtraction
     {
         var (made, kept, done) = (0, 0, 0);
         var bad = new ConcurrentBag<BadItem>();
-        var targets = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
+        var targets = new ConcurrentDictionary<string, FoundClip>(StringComparer.Ordinal);
         var options = new ParallelOptions
         {
             MaxDegreeOfParallelism = recipe.Threads > 0 ? recipe.Threads : Environment.ProcessorCount,
@@ -109,7 +109,14 @@ public static class BackgroundExtraction
                 try
                 {
                     var target = PathOf(output, clip.Name, recipe);
-                    if (!targets.TryAdd(target, true) || File.Exists(target))
+                    if (!ReferenceEquals(targets.GetOrAdd(target, clip), clip))
+                    {
+                        // It would be lost in silence.
+                        throw new InvalidFileException(
+                            clip.Name, "has the name of another clip, whose background stands there; make each list's in a folder of its own");
+                    }
+
+                    if (File.Exists(target))
                     {
                         Interlocked.Increment(ref kept);
                     }

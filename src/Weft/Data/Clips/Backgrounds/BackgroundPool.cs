@@ -61,7 +61,7 @@ public sealed class BackgroundPool
     /// <summary>Draws a background; another in place of one that cannot be read, a few times.</summary>
     /// <param name="draws">Random choices.</param>
     /// <returns>[size, size, 3], to be read only.</returns>
-    /// <exception cref="InvalidFileException">None of those that were drawn can be read; it names the last.</exception>
+    /// <exception cref="WeftException">None of those that were drawn can be read; it names the last.</exception>
     public ReadOnlySpan<byte> Draw(IDraws draws)
     {
         for (var attempt = 0; ; attempt++)
@@ -70,9 +70,13 @@ public sealed class BackgroundPool
             {
                 return Picture(draws.Below(pictures.Count));
             }
-            catch (InvalidFileException) when (attempt < Retries)
+            catch (InvalidFileException problem)
             {
-                // Another is drawn.
+                // Another is drawn; if none of many can be read, that is no fault of the clip.
+                if (attempt >= Retries)
+                {
+                    throw new WeftException($"Backgrounds cannot be read, the last: {problem.Message}", problem);
+                }
             }
         }
     }

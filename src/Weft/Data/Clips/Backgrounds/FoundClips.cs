@@ -29,13 +29,14 @@ internal sealed class FoundClips : IDisposable
     {
         var frames = new ClipReader(list);
         return new FoundClips(
-            [.. list.Clips.Select(clip => new FoundClip(clip.Name, () => frames.Count(clip), wanted => frames.Read(clip, wanted)))], frames);
+            [.. list.Clips.DistinctBy(clip => (clip.Path, clip.Offset, clip.Frames, clip.Row)).Select(clip => new FoundClip(clip.Name, () => frames.Count(clip), wanted => frames.Read(clip, wanted)))], frames);
     }
 
     /// <summary>All clips below a folder, itself included, in the order of their names.</summary>
     /// <param name="folder">The folder.</param>
+    /// <param name="except">A folder that is left out with all below it, should it lie there; null for none.</param>
     /// <exception cref="InvalidFileException">It is not there, or has none.</exception>
-    public static FoundClips Below(string folder)
+    public static FoundClips Below(string folder, string? except = null)
     {
         if (!Directory.Exists(folder))
         {
@@ -45,7 +46,8 @@ internal sealed class FoundClips : IDisposable
         var root = Path.GetFullPath(folder);
         var clips = new List<FoundClip>();
         string[] folders = [root, .. Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-        foreach (var place in folders)
+        var left = except is null ? null : Path.GetFullPath(except).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+        foreach (var place in folders.Where(p => left is null || !(p + Path.DirectorySeparatorChar).StartsWith(left, StringComparison.Ordinal)))
         {
             var pictures = PictureFiles.In(place);
             if (pictures.Length > 0)

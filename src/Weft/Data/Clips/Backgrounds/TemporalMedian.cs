@@ -16,7 +16,7 @@ internal static class TemporalMedian
     internal const int PublishedFrames = 100;
 
     /// <summary>Up to how many bytes frames are held in memory, together.</summary>
-    internal const long HeldBytes = 64 << 20;
+    internal const long HeldBytes = 320L << 20;
 
     private const long ChunkBytes = 16 << 20;
     private const int MostPlaces = 1 << 19;

@@ -8,11 +8,16 @@ namespace Weft.Data.Clips.Frames;
 /// <param name="reader">Decodes.</param>
 internal sealed class VideoFrames(VideoReader reader) : IFrameStore
 {
-    // To count is to decode the whole video: once is enough, and for what cannot be decoded too.
-    private readonly ConcurrentDictionary<string, Lazy<int>> counts = new(StringComparer.Ordinal);
+    // To count is to decode the whole video: once in the life of the program is enough, for every list and network.
+    private static readonly ConcurrentDictionary<(string Path, long Length, DateTime Written), int> Counts = new();
 
     /// <inheritdoc/>
-    public int Count(ClipRecord clip) => counts.GetOrAdd(clip.Path, path => new Lazy<int>(() => reader.CountFrames(path))).Value;
+    public int Count(ClipRecord clip)
+    {
+        var file = new FileInfo(clip.Path);
+        var key = file.Exists ? (clip.Path, file.Length, file.LastWriteTimeUtc) : (clip.Path, -1, default);
+        return Counts.TryGetValue(key, out var known) ? known : Counts[key] = reader.CountFrames(clip.Path);
+    }
 
     /// <inheritdoc/>
     public FrameStack Read(ClipRecord clip, ReadOnlySpan<int> frames)

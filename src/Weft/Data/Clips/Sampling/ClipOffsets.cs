@@ -66,7 +66,7 @@ internal static class ClipOffsets
     /// <param name="clip">Receives them.</param>
     public static void Fill(int offset, int interval, int frames, bool repeatLast, Span<int> clip)
     {
-        var last = offset;
+        var last = Math.Min(offset, frames - 1);
         for (var j = 0; j < clip.Length; j++)
         {
             var frame = offset + ((long)j * interval);

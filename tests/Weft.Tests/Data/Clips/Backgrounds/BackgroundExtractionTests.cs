@@ -32,6 +32,18 @@ public sealed class BackgroundExtractionTests : IDisposable
     }
 
     [Fact]
+    public void Backgrounds_below_the_clips_are_no_clips()
+    {
+        Write("clips/one", 1, 9, 3);
+        foreach (var kept in new[] { 0, 1 })
+        {
+            var counts = BackgroundExtraction.OfFolder(
+                folder["clips"], folder["clips/medians"], Png, cancellation: TestContext.Current.CancellationToken);
+            (counts.Made, counts.Kept).ShouldBe((1 - kept, kept));
+        }
+    }
+
+    [Fact]
     public void As_published_names_with_dots_collide()
     {
         BackgroundExtraction.PathOf("/out", "run/a.b", new BackgroundRecipe { Reference = true }).ShouldBe("/out/run/a.jpg");

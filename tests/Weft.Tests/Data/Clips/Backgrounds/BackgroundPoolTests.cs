@@ -52,7 +52,8 @@ public sealed class BackgroundPoolTests : IDisposable
         var pool = BackgroundPool.Open(folder.Path, 4);
         pool.Draw(new GivenDraws(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0))[0].ShouldBe((byte)9);
         var draws = new GivenDraws(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
-        Should.Throw<InvalidFileException>(() => pool.Draw(draws).Length).Message.ShouldStartWith($"{folder["b.jpg"]}: is no JPEG picture");
+        Should.Throw<WeftException>(() => pool.Draw(draws).Length).Message
+            .ShouldStartWith($"Backgrounds cannot be read, the last: {folder["b.jpg"]}: is no JPEG picture");
         draws.AllDrawn.ShouldBeTrue();
     }
 

@@ -69,7 +69,7 @@ public sealed class ClassMapTests : IDisposable
     public void What_names_no_classes_is_said()
     {
         Should.Throw<InvalidFileException>(() => ClassMap.Find("ucf")).Message
-            .ShouldBe("ucf: is neither a file of class names nor one of babel-k400, ek100, k400-babel, ucf-hmdb");
+            .ShouldBe("ucf: is neither a file of class names nor one of babel-k400, ek100, hmdb-ucf, k400-babel, ucf-hmdb");
         File.WriteAllText(folder["names.txt"], "\n");
         Should.Throw<InvalidFileException>(() => ClassMap.Find(folder["names.txt"])).Message.ShouldEndWith("has 0 class names; write one a line");
         File.WriteAllText(folder["names.txt"], "pick up\nrun\npick_up\n");
