@@ -13,6 +13,7 @@ namespace Weft.Experiments.Adaptation;
 internal sealed class AdaptationClips(AdaptationExperiment experiment)
 {
     private readonly Dictionary<bool, BackgroundPool> pools = [];
+    private readonly List<ClipSource> opened = [];
 
     private AdaptationSettings Settings => experiment.Settings;
 
@@ -43,7 +44,7 @@ internal sealed class AdaptationClips(AdaptationExperiment experiment)
         // The target's labels balance it in the published open-set programs: a leak, which sound rules do without.
         var balanced = Settings.Train.Balanced && (isSource || (experiment.Reference && variant.Traits.Clusters));
         var order = balanced ? new BalancedOrder(list.Labels, seed) : null;
-        return new BatchLoader(new ClipSource(list, pipeline, seed, experiment.Run.Remark), batchSize, seed, publishedOrder: order is null ? null : order.Indices);
+        return new BatchLoader(Opened(list, pipeline, seed), batchSize, seed, publishedOrder: order is null ? null : order.Indices);
     }
 
     /// <summary>Clips to be asked about, in their order.</summary>
@@ -58,7 +59,25 @@ internal sealed class AdaptationClips(AdaptationExperiment experiment)
             experiment.Reference ? variant.Traits.Repeats : 1,
             train: false);
         var size = Settings.TestBatchSize > 0 ? Settings.TestBatchSize : Settings.Train.BatchSize;
-        return new BatchLoader(new ClipSource(list, pipeline, 0, experiment.Run.Remark), size, null);
+        return new BatchLoader(Opened(list, pipeline, 0), size, null);
+    }
+
+    /// <summary>Closes what was opened; nothing may read from it any more.</summary>
+    public void Release()
+    {
+        foreach (var source in opened)
+        {
+            source.Dispose();
+        }
+
+        opened.Clear();
+    }
+
+    private ClipSource Opened(ClipList list, ClipPipeline pipeline, ulong seed)
+    {
+        var source = new ClipSource(list, pipeline, seed, experiment.Run.Remark);
+        opened.Add(source);
+        return source;
     }
 
     private IFrameSampler Sampler(AdaptationVariant variant, bool isSource, bool train)

@@ -65,6 +65,18 @@ public sealed class AdaptationNetworks(AdaptationExperiment experiment)
     /// <param name="what">What is done, for progress.</param>
     public ClipScores Ask(AdaptationPlan plan, string weights, ClipList list, Func<AdaptationMethod, Tensor, Tensor> apply, string what)
     {
+        try
+        {
+            return AskNow(plan, weights, list, apply, what);
+        }
+        finally
+        {
+            clips.Release();
+        }
+    }
+
+    private ClipScores AskNow(AdaptationPlan plan, string weights, ClipList list, Func<AdaptationMethod, Tensor, Tensor> apply, string what)
+    {
         using var scope = new TensorScope();
         using var random = new NetworkRandom(plan.Seed, experiment.Device);
         using var method = Build(plan.Variant, random, initialised: false);
@@ -100,6 +112,18 @@ public sealed class AdaptationNetworks(AdaptationExperiment experiment)
         var begun = plan.Variant is { Orders: true, Traits.DescribesOnly: false } && Settings.Order.Epochs > 0
             ? Train(new AdaptationPlan($"order:{plan.Seed}", AdaptationVariant.Parse(AdaptationVariant.TemporalOrder, "order"), plan.Seed))
             : null;
+        try
+        {
+            return TrainFrom(plan, begun);
+        }
+        finally
+        {
+            clips.Release();
+        }
+    }
+
+    private AdaptedNetwork TrainFrom(AdaptationPlan plan, AdaptedNetwork? begun)
+    {
         using var random = new NetworkRandom(Seeds.Derive(plan.Seed, "network"), experiment.Device);
         using var method = Build(plan.Variant, random, initialised: true);
         if (begun is not null)

@@ -70,17 +70,8 @@ public sealed unsafe class JpegDecoder : IDisposable
         return new PixelView(values[..(width * height)], width, height, 1);
     }
 
-    /// <summary>Frees what nobody disposed: readers keep one for each of their threads.</summary>
-    ~JpegDecoder() => Free();
-
     /// <inheritdoc/>
     public void Dispose()
-    {
-        Free();
-        GC.SuppressFinalize(this);
-    }
-
-    private void Free()
     {
         if (handle != 0)
         {
