@@ -112,10 +112,10 @@ public sealed class AdaptTests(SmallDomainsData data) : IClassFixture<SmallDomai
     [InlineData("--method glod --test TEST", 2, "--method: there is no method 'glod'; did you mean 'glad'?")]
     [InlineData("--method dann --target NONE --test TEST", 2, "--target is missing: dann learns from clips of the target too, without their labels.")]
     [InlineData("--method source-only --source NONE --test TEST --data DATA", 2, "--source is missing: name the list of labelled clips.")]
-    [InlineData("--method source-only --test TEST --set classes=two.txt", 1, "names 2 classes, but the lists have 3")]
-    [InlineData("--method source-only --test TEST --set classes=none.txt", 2, "none.txt is not there; name a file of class names, one a line, or leave it out.")]
+    [InlineData("--method source-only --test TEST --set classes=two.txt", 2, "names 2 classes, but the lists have 3")]
+    [InlineData("--method source-only --test TEST --set classes=none.txt", 2, "none.txt is not there; name a file of class names, one a line, one of babel-k400, ")]
     [InlineData("--method source-only --set compatibility=reference", 2, "--test is missing: under reference rules epochs are chosen by it")]
-    [InlineData("--method source-only --test TEST --set train.choose=best", 2, "train.choose: the best epoch is chosen on held-out clips of the source, and --dev names none")]
+    [InlineData("--method source-only --test TEST --set train.choose=best", 2, "train.choose: the best epoch is chosen on held-out clips of the source, which --dev names for methods with a classifier")]
     [InlineData("--method glad --test TEST --rivals glad+blur", 2, "rivals: 'glad+blur' changes 'blur', but there are only blend and order")]
     [InlineData("--method source-only --test ABSENT", 1, "absent.txt")]
     public async Task What_cannot_be_done_is_said_before_anything_is_written(string said, int code, string sentence)

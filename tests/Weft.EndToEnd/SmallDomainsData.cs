@@ -40,7 +40,9 @@ public sealed class SmallDomainsData : IDisposable
     internal string[] Command(string command, string method, string run, params string[] more)
     {
         bool IsSaid(string setting) => more.Any(m => m.StartsWith(setting[..(setting.IndexOf('=') + 1)], StringComparison.Ordinal));
-        (string Option, string Value)[] options = [("--source", List("source")), ("--target", List("target")), ("--threads", "1"), ("--epochs", "2")];
+
+        // A task of its own has no settings file: what is said here is all there is.
+        (string Option, string Value)[] options = [("--task", "small"), ("--source", List("source")), ("--target", List("target")), ("--threads", "1"), ("--epochs", "2")];
         return
         [
             command, "--method", method, "--run", run,

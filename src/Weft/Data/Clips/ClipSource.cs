@@ -111,7 +111,7 @@ public sealed class ClipSource(ClipList clips, ClipPipeline pipeline, ulong seed
                 clip = clips.Clips[candidate];
                 return sample;
             }
-            catch (InvalidFileException problem) when (pipeline.Train)
+            catch (InvalidFileException problem)
             {
                 replacements.Refuse(candidate, problem);
             }
