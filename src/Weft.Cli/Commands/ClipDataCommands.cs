@@ -15,7 +15,7 @@ internal static class ClipDataCommands
     {
         var command = new Command(
             SpritesPreparer.Task, "Game characters in nine actions, two domains that share no part, as raw frames with lists.");
-        var (source, output) = (From(command, "The folder with sprites_video.npz and classes.json."), Output(command));
+        var (source, output) = (PictureDataCommands.From(command, "The folder with sprites_video.npz and classes.json."), PictureDataCommands.Output(command));
         var bias = new Option<double?>("--background-bias")
         {
             Description = "Puts textures behind the sprites, which agree with the class with this probability in the source "
@@ -39,7 +39,7 @@ internal static class ClipDataCommands
         var defaults = new MovingDigitsRecipe();
         var command = new Command(
             MovingDigitsPreparer.Task, "MNIST's digits that move in eight ways over misleading textures, two domains, as arrays of clips.");
-        var (source, output) = (From(command, "The folder of MNIST's four IDX files, gzipped or not."), Output(command));
+        var (source, output) = (PictureDataCommands.From(command, "The folder of MNIST's four IDX files, gzipped or not."), PictureDataCommands.Output(command));
         var bias = new Option<double>("--background-bias")
         {
             Description = "The probability with which a texture agrees with the class in the source; in the target it never means it.",
@@ -74,20 +74,6 @@ internal static class ClipDataCommands
 
     private static Option<long> Seed(long value) =>
         new("--seed") { Description = "The seed of all draws.", DefaultValueFactory = _ => value };
-
-    private static Option<string> From(Command command, string description)
-    {
-        var source = new Option<string>("--from") { Description = description, Required = true };
-        command.Options.Add(source);
-        return source;
-    }
-
-    private static Option<string> Output(Command command)
-    {
-        var output = new Option<string>("--out") { Description = "The folder to make.", Required = true };
-        command.Options.Add(output);
-        return output;
-    }
 
     private static int Run(ParseResult invocation, Func<IProgress<PrepareProgress>, PrepareResult<ClipSetManifest>> prepare)
     {

@@ -62,14 +62,16 @@ internal static class PictureDataCommands
         return command;
     }
 
-    private static Option<string> From(Command command, string description)
+    /// <summary>Adds the option that names the sources.</summary>
+    internal static Option<string> From(Command command, string description)
     {
         var source = new Option<string>("--from") { Description = description, Required = true };
         command.Options.Add(source);
         return source;
     }
 
-    private static Option<string> Output(Command command)
+    /// <summary>Adds the option that names the folder to make.</summary>
+    internal static Option<string> Output(Command command)
     {
         var output = new Option<string>("--out") { Description = "The folder to make.", Required = true };
         command.Options.Add(output);

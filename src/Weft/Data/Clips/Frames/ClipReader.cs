@@ -16,7 +16,7 @@ public sealed class ClipReader : IDisposable
     /// <param name="list">Says how files of frames are named.</param>
     public ClipReader(ClipList list) => pictures = new PictureFrames(list.Files);
 
-    /// <summary>How many frames were decoded until now.</summary>
+    /// <summary>How many frames were taken out of clips until now; of a video, decoding also passes those between them.</summary>
     public long FramesDecoded => Interlocked.Read(ref framesDecoded);
 
     /// <summary>How many frames a clip has: of videos they are counted once, whatever a list claims.</summary>
